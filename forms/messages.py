@@ -1,0 +1,124 @@
+"""From codes to sentences, through the one gettext catalogue of window and command line.
+
+Tables map a code to an English sentence and an English advice; the catalogue holds their Chinese.
+Sentences use `{name}` placeholders, filled from the problem's parameters.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import resources
+from forms.errors import Problem
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What happened and what to do next, both English and both keys of the catalogue."""
+
+    text: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A problem in the reader's language."""
+
+    code: str
+    message: str
+    where: str | None
+    advice: str
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "E-DISK": Sentence(
+        text="The disk or the database failed: {detail}",
+        advice="Nothing was half-written. Free some space or check the drive, then try again.",
+    ),
+    "E-BUSY": Sentence(
+        text="Another program is using this workspace: {detail}",
+        advice="Close the other window or wait a moment, then try again. No data was lost.",
+    ),
+    "E-NEWER-STORE": Sentence(
+        text="This workspace was written by a newer version of the program ({found} > {known}).",
+        advice="Install the newer version. The workspace was not changed.",
+    ),
+    "E-PERIOD": Sentence(
+        text="“{text}” is not a report period of this form.",
+        advice="Write 2026-10, 2026Q4, 2026H2 or 2026, whichever the form's frequency asks for.",
+    ),
+    "E-UNIT": Sentence(
+        text="“{text}” is not a unit that may report here.",
+        advice="Choose a unit of the form pack; ask the collecting office if it is missing.",
+    ),
+    "E-CELL": Sentence(
+        text="“{text}” does not fit cell {cell}: {reason}",
+        advice="Correct the entry; nothing typed before was changed.",
+    ),
+    "E-USAGE": Sentence(
+        text="The command was not understood: {detail}",
+        advice="See `yuebao --help` and `yuebao COMMAND --help`.",
+    ),
+    "E-SCHEMA": Sentence(
+        text="The content does not have the prescribed shape: {detail}",
+        advice="Ask the sender to export it again with the current program.",
+    ),
+    "E-BUG": Sentence(
+        text="The program made a mistake: {detail}",
+        advice="Your data was not lost. Please send the report file {report} to the maintainers.",
+    ),
+}
+
+
+@cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    """English is the key language, so it needs no catalogue."""
+    if language == "en":
+        return gettext.NullTranslations()
+    folder = resources.path("i18n")
+    return gettext.translation("yuebao", localedir=str(folder), languages=[language], fallback=True)
+
+
+class Translator:
+    """Texts in one language: program texts by their English original, problems by their code."""
+
+    def __init__(self, language: Language, *tables: Mapping[str, Sentence]) -> None:
+        self.language: Language = language
+        self._sentences: dict[str, Sentence] = dict(SENTENCES)
+        for table in tables:
+            self._sentences.update(table)
+
+    def text(self, english: str, /, **params: object) -> str:
+        """The text in this language, with its `{name}` placeholders filled."""
+        translated = _catalogue(self.language).gettext(english)
+        return translated.format(**params) if params else translated
+
+    def pick(self, chinese: str, english: str | None) -> str:
+        """A pack's own text: the English one when it has one and English is wanted."""
+        return english if self.language == "en" and english else chinese
+
+    def word(self, problem: Problem) -> Worded:
+        """The problem as a sentence with advice; an unknown code still shows all that is known."""
+        sentence = self._sentences.get(problem.code)
+        if sentence is None:
+            return Worded(code=problem.code, message=str(problem.params), where=problem.where, advice="")
+        params = _Forgiving(problem.params)
+        return Worded(
+            code=problem.code,
+            message=self.text(sentence.text).format_map(params),
+            where=problem.where,
+            advice=self.text(sentence.advice).format_map(params),
+        )
+
+
+class _Forgiving(dict[str, str]):
+    """A missing parameter shows as its name: a poor sentence beats an error about an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

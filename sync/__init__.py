@@ -1,0 +1,1 @@
+"""Exchange of reports: bundles, keys, trust, merging, aggregation, outputs and the command line. No Qt."""
