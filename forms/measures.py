@@ -1,0 +1,72 @@
+"""Units of measure as clerks write them behind a figure, and exact conversion to the row's measure.
+
+"1.88亿元" in a row measured in 万元 is 18800; the conversion is reported so that it can be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_SCALES: Final = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+_TAIL = re.compile(r"^(?P<amount>.*?[0-9)])\s*(?P<unit>[^0-9.,()\s-][^0-9]*)?$")
+_SCALED = re.compile(r"(?P<scale>万亿|千万|百万|亿|万|千|百|十)?(?P<base>.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A figure's text apart from its measure, and the factor to the row's measure."""
+
+    amount: str
+    unit: str = ""
+    factor: Decimal = Decimal(1)
+    ambiguous: bool = False
+
+
+def take_measure(text: str, measure: str | None) -> Understood | None:
+    """Split a trailing measure off and find the factor to `measure`; `None` if they do not match.
+
+    "3万" in a row of 万元 could mean 3 or 30000 and is reported as ambiguous.
+    """
+    found = _TAIL.match(text)
+    if not found or not found["unit"]:
+        return Understood(amount=text)
+    unit = found["unit"].strip()
+    row = measure or ""
+    if unit == row:
+        return Understood(amount=found["amount"], unit=unit)
+    scale, base = _split(unit)
+    row_scale, row_base = _split(row)
+    if not base and scale != 1:
+        return Understood(amount=found["amount"], unit=unit, factor=Decimal(scale), ambiguous=row_scale != 1)
+    if base != row_base:
+        return None
+    return Understood(amount=found["amount"], unit=unit, factor=Decimal(scale) / Decimal(row_scale))
+
+
+def _split(unit: str) -> tuple[int, str]:
+    """A scale word and what it scales: 万元 is (10000, 元)."""
+    found = _SCALED.fullmatch(unit)
+    if found is None or not found["scale"]:
+        return 1, unit
+    return _SCALES[found["scale"]], found["base"]
+
+
+def factor_between(source: str, target: str) -> Decimal | None:
+    """What a figure in `source` is multiplied with to stand in `target`; `None` if they differ in kind."""
+    if source == target:
+        return Decimal(1)
+    scale, base = _split(source)
+    target_scale, target_base = _split(target)
+    return Decimal(scale) / Decimal(target_scale) if base == target_base and base else None
