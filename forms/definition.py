@@ -250,7 +250,10 @@ class TargetDef(_Def, frozen=True, kw_only=True):
 
 
 class NodeCheckDef(_Def, frozen=True, kw_only=True):
-    """A relation between a unit's own report and those of its children, run where they are collected."""
+    """A relation between a unit's own report and those of its children, run where they are collected.
+
+    `children` is inside, outside or all; `child_kinds`, `unit_kinds` and `units` narrow children and parents, empty means any.
+    """
 
     id: str
     level: Level
@@ -258,7 +261,9 @@ class NodeCheckDef(_Def, frozen=True, kw_only=True):
     parent: str
     child: str
     children: str = "all"
+    child_kinds: tuple[str, ...] = ()
     unit_kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     message: str
     message_en: str | None = None
     basis: tuple[str, ...] = ()
