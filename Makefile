@@ -1,0 +1,43 @@
+# Two commands: `make run` sets everything up and runs the main job, `make test` sets up and passes the tests.
+# Both may be repeated; the second time the set-up takes no time.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+PY := .venv/bin/python
+PACKAGES := forms sync desktop resources
+
+.PHONY: run test check bench setup i18n screens lock clean
+
+run: setup
+	@.ci/run-main-job
+
+test: setup
+	$(PY) -m pytest -n 2 --dist worksteal tests
+
+check: setup
+	$(PY) -m ruff format --check $(PACKAGES) tests
+	$(PY) -m ruff check $(PACKAGES) tests
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+bench: setup
+	$(PY) -m pip install --quiet -r tests/benchmarks/requirements.txt
+	$(PY) -m tests.benchmarks
+
+setup: .venv/ok
+
+.venv/ok: requirements.lock pyproject.toml .ci/setup
+	@PYTHON="$(PYTHON)" .ci/setup
+	@touch .venv/ok
+
+# Maintainers only: the catalogue from its fragments, and the lock file (which must hold no address).
+i18n: setup
+	$(PY) -m resources.i18n
+
+lock:
+	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --extra dev \
+	    --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+	! grep -n '://' requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info
