@@ -88,9 +88,10 @@ def test_arbitrary_bytes_are_a_value_or_a_typed_refusal(data):
         try:
             value = canonical.decode(data, kind)
         except YuebaoError as error:
-            assert error.code == "E-SCHEMA"
+            code, again = error.code, data
         else:
-            assert canonical.encode(value) == data
+            code, again = "E-SCHEMA", canonical.encode(value)
+        assert (code, again) == ("E-SCHEMA", data)
 
 
 # name, bytes; every one is refused as a free value
