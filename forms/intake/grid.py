@@ -1,0 +1,189 @@
+"""Matching a sheet of texts (CSV, workbook, clipboard) to a form by its heads.
+
+Heads may be ids or titles, with a measure in brackets: `金额（千元）` in a row of 万元 is converted and said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from forms.index import FormIndex, Position
+from forms.intake.filling import (
+    NO_HEADS,
+    UNKNOWN_CELL,
+    UNKNOWN_FIELD,
+    UNKNOWN_ROW,
+    Converted,
+    Filling,
+    Unrecognised,
+)
+from forms.measures import factor_between
+
+Grid = Sequence[Sequence[str]]
+_BRACKETED = re.compile(r"^(?P<title>.+?)\s*[（(](?:单位[:：])?(?P<measure>[^（）()]+)[）)]$")
+_ENUMERATION = re.compile(r"^(其中[:：]|[一二三四五六七八九十]+、|[0-9]+[.、]\s*)")
+
+
+class _Head(NamedTuple):
+    """A heading that was recognised: which column or field, and the measure it names."""
+
+    name: str
+    measure: str | None
+
+
+def match_grid(form: FormIndex, grid: Grid, where: str = "") -> Filling:
+    """Find the heading line and read everything below it; the first line that matches best is the heading."""
+    names = _column_names(form) if form.is_table else _field_names(form)
+    best = max(range(len(grid)), key=lambda i: (_score(grid[i], names), -i), default=None)
+    if best is None or not _score(grid[best], names):
+        return Filling(unrecognised=(Unrecognised(where=where or "1", text="", reason=NO_HEADS),))
+    heads = [_head(text, names) for text in grid[best]]
+    if form.is_table:
+        return _table(form, grid, best, heads)
+    return _roster(form, grid, best, heads)
+
+
+def address(line: int, column: int) -> str:
+    """A cell's address as a spreadsheet shows it, from zero-based line and column."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line + 1}"
+
+
+def _plain(text: str) -> str:
+    """Titles compared without width, case, spaces and enumeration."""
+    normal = unicodedata.normalize("NFKC", text).strip().casefold()
+    return re.sub(r"\s+", "", _ENUMERATION.sub("", normal))
+
+
+def _column_names(form: FormIndex) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for column in form.form.columns:
+        for text in (column.id, column.title, column.title_en):
+            if text:
+                names.setdefault(_plain(text), column.id)
+    return names
+
+
+def _field_names(form: FormIndex) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for field in form.form.fields:
+        for text in (field.id, field.title, field.title_en):
+            if text:
+                names.setdefault(_plain(text), field.id)
+    return names
+
+
+def _row_names(form: FormIndex) -> dict[str, str]:
+    names: dict[str, str] = {_plain(row.id): row.id for row in form.form.rows}
+    titles: dict[str, list[str]] = {}
+    for row in form.form.rows:
+        for text in (row.title, row.title_en):
+            if text:
+                titles.setdefault(_plain(text), []).append(row.id)
+    names.update({title: rows[0] for title, rows in titles.items() if len(rows) == 1})
+    return names
+
+
+def _head(text: str, names: dict[str, str]) -> _Head | None:
+    known = names.get(_plain(text))
+    if known:
+        return _Head(known, None)
+    bracketed = _BRACKETED.match(text.strip())
+    if bracketed and (known := names.get(_plain(bracketed["title"]))):
+        return _Head(known, bracketed["measure"].strip())
+    return None
+
+
+def _score(line: Sequence[str], names: dict[str, str]) -> int:
+    return sum(_head(text, names) is not None for text in line if text)
+
+
+def _table(form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None]) -> Filling:
+    rows = _row_names(form)
+    key = _key_column(grid, heading, heads, rows)
+    cells: dict[Position, str | None] = {}
+    unknown: list[Unrecognised] = []
+    converted: list[Converted] = []
+    for line in range(heading + 1, len(grid)):
+        texts = grid[line]
+        row = rows.get(_plain(texts[key])) if key is not None and key < len(texts) else None
+        for place, head in enumerate(heads):
+            text = texts[place].strip() if place < len(texts) else ""
+            if head is None or not text:
+                continue
+            if row is None:
+                unknown.append(Unrecognised(where=address(line, place), text=text, reason=UNKNOWN_ROW))
+                continue
+            cell = form.cell(row, head.name)
+            if cell is None:
+                unknown.append(Unrecognised(where=address(line, place), text=text, reason=UNKNOWN_CELL))
+                continue
+            cells[cell.position] = _in_measure(
+                text, head.measure, cell.spec.measure, address(line, place), converted
+            )
+    return Filling(cells=cells, unrecognised=tuple(unknown), converted=tuple(converted))
+
+
+def _key_column(grid: Grid, heading: int, heads: list[_Head | None], rows: dict[str, str]) -> int | None:
+    """The column that names the most rows; figures that happen to look like row ids lose to titles."""
+    width = max((len(line) for line in grid[heading + 1 :]), default=0)
+    free = [place for place in range(width) if place >= len(heads) or heads[place] is None]
+
+    def hits(place: int) -> int:
+        return sum(1 for line in grid[heading + 1 :] if place < len(line) and _plain(line[place]) in rows)
+
+    best = max(free, key=hits, default=None)
+    return best if best is not None and hits(best) else None
+
+
+def _roster(form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None]) -> Filling:
+    lines: list[dict[str, str | None]] = []
+    unknown = [
+        Unrecognised(where=address(heading, place), text=text.strip(), reason=UNKNOWN_FIELD)
+        for place, text in enumerate(grid[heading])
+        if text.strip() and (place >= len(heads) or heads[place] is None)
+    ]
+    converted: list[Converted] = []
+    for number in range(heading + 1, len(grid)):
+        texts = grid[number]
+        if not any(text.strip() for text in texts):
+            continue
+        line: dict[str, str | None] = {}
+        for place, head in enumerate(heads):
+            if head is None or place >= len(texts):
+                continue
+            spec = form.field_specs[head.name]
+            text = texts[place].strip()
+            line[head.name] = (
+                _in_measure(text, head.measure, spec.measure, address(number, place), converted)
+                if text
+                else None
+            )
+        if any(line.values()):
+            lines.append(line)
+    return Filling(rows=tuple(lines), unrecognised=tuple(unknown), converted=tuple(converted))
+
+
+def _in_measure(
+    text: str, source: str | None, target: str | None, where: str, converted: list[Converted]
+) -> str:
+    """Convert a bare figure whose head names another measure; anything else is left to the parser."""
+    if source is None or target is None or source == target:
+        return text
+    factor = factor_between(source, target)
+    if factor is None:
+        return f"{text}{source}"
+    try:
+        amount = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text
+    converted.append(Converted(where=where, typed=f"{text}{source}", measure=target))
+    return format((amount * factor).normalize(), "f")

@@ -1,0 +1,178 @@
+"""Reading a file for `fill`: Report JSON, CSV in any common encoding, or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from forms.errors import StoreError, YuebaoError
+from forms.index import FormIndex, Position
+from forms.intake.filling import (
+    UNKNOWN_CELL,
+    UNKNOWN_FIELD,
+    WRONG_SHAPE,
+    Filling,
+    Unrecognised,
+)
+from forms.intake.grid import match_grid
+from forms.report import Cover, Explanation
+
+MAX_BYTES = 64 * 1024 * 1024
+_SEPARATORS = (",", "\t", ";", "|")
+
+
+def read_filling(form: FormIndex, path: Path) -> Filling:
+    """Read `.json`, `.csv`/`.tsv`/`.txt` or `.xlsx`/`.xls`/`.ods`; another ending is `E-USAGE`."""
+    match path.suffix.lower():
+        case ".json":
+            return read_json(form, _bytes(path))
+        case ".csv" | ".tsv" | ".txt":
+            return match_grid(form, csv_grid(_bytes(path)))
+        case ".xlsx" | ".xlsm" | ".xls" | ".ods":
+            return match_grid(form, _workbook_grid(form, path))
+        case other:
+            raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise YuebaoError("E-LIMIT", detail=f"{path.name} > {MAX_BYTES} bytes", where=str(path))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
+    except OSError as failure:
+        raise StoreError("E-DISK", detail=f"{path.name}: {failure.strerror}", where=str(path)) from failure
+
+
+class _ReportFile(msgspec.Struct, kw_only=True):
+    """Report JSON as people and scripts write it: anything beyond these keys is ignored."""
+
+    form: str | None = None
+    cells: dict[str, dict[str, str | int | Decimal | bool | None]] = {}
+    rows: list[dict[str, str | int | Decimal | bool | None]] = []
+    explanations: list[Explanation] = []
+    cover: dict[str, str | None] | None = None
+
+
+def read_json(form: FormIndex, data: bytes) -> Filling:
+    """Read Report JSON (contract.md); numbers are taken by their exact text."""
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf")
+        raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode(text)
+        wanted = {key: raw[key] for key in _ReportFile.__struct_fields__ if key in raw}
+        report = msgspec.json.decode(msgspec.json.encode(wanted), type=_ReportFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        raise YuebaoError("E-SCHEMA", detail=str(failure)) from None
+    if report.form not in (None, form.form.id):
+        raise YuebaoError("E-SCHEMA", detail=f"{report.form} ≠ {form.form.id}")
+    return _from_report(form, report)
+
+
+def _from_report(form: FormIndex, report: _ReportFile) -> Filling:
+    cells: dict[Position, str | None] = {}
+    unknown: list[Unrecognised] = []
+    for row, columns in report.cells.items():
+        for column, value in columns.items():
+            position = Position(row, column)
+            if position in form.cells:
+                cells[position] = _text(value)
+            else:
+                where = f"[{row}, {column}]"
+                unknown.append(Unrecognised(where=where, text=_text(value) or "", reason=UNKNOWN_CELL))
+    lines: list[Mapping[str, str | None]] = []
+    for number, line in enumerate(report.rows, start=1):
+        lines.append({name: _text(value) for name, value in line.items() if name in form.fields})
+        unknown.extend(
+            Unrecognised(where=f"#{number} {name}", text=_text(value) or "", reason=UNKNOWN_FIELD)
+            for name, value in line.items()
+            if name not in form.fields
+        )
+    cover, strange = _cover(report.cover)
+    return Filling(
+        cells=cells,
+        rows=tuple(lines),
+        unrecognised=(*unknown, *strange),
+        explanations=tuple(report.explanations),
+        cover=cover,
+    )
+
+
+def _cover(raw: dict[str, str | None] | None) -> tuple[Cover | None, tuple[Unrecognised, ...]]:
+    if raw is None:
+        return None, ()
+    known = {name: value or "" for name, value in raw.items() if name in Cover.__struct_fields__}
+    strange = tuple(
+        Unrecognised(where=f"cover.{name}", text=value or "", reason=WRONG_SHAPE)
+        for name, value in raw.items()
+        if name not in Cover.__struct_fields__
+    )
+    return Cover(**known), strange
+
+
+def _text(value: str | float | Decimal | bool | None) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return str(value)
+
+
+def csv_grid(data: bytes) -> list[list[str]]:
+    """Lines of a CSV file: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030; separator found by itself."""
+    text = _decode(data)
+    first = text.split("\n", 1)[0]
+    separator = max(_SEPARATORS, key=first.count)
+    return [[_unquoted(cell) for cell in line] for line in csv.reader(io.StringIO(text), delimiter=separator)]
+
+
+def _unquoted(cell: str) -> str:
+    """Undo the apostrophe that keeps a spreadsheet from reading a text as a formula."""
+    return cell[1:] if cell[:2] in ("'=", "'+", "'-", "'@") else cell
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise YuebaoError("E-SCHEMA", detail="UTF-8, UTF-16, GB18030")
+
+
+def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
+    """The sheet named after the form, else the first one, as texts."""
+    _bytes(path)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            names = book.sheet_names
+            wanted = [n for n in names if form.form.id in n or form.form.title in n] or names[:1]
+            rows = book.get_sheet_by_name(wanted[0]).to_python(skip_empty_area=False) if wanted else []
+    except CalamineError as failure:
+        raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+    return [[_cell_text(cell) for cell in row] for row in rows]
+
+
+def _cell_text(cell: object) -> str:
+    """A workbook stores figures as binary floats; the shortest text that gives the same float is what was typed."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
+    if hasattr(cell, "isoformat"):
+        return cast("str", cell.isoformat())[:10]
+    return str(cell)
