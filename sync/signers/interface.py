@@ -1,0 +1,90 @@
+"""What a signature algorithm must offer: a key that verifies and a signer that signs.
+
+`PublicKey` is a securesystemslib key, so that its DSSE envelope and any other tool built on it can use
+our keys. Its id is always computed here, from the key itself, and never believed from a file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from abc import abstractmethod
+from typing import Any, ClassVar, Protocol
+
+from securesystemslib.exceptions import UnverifiedSignatureError
+from securesystemslib.signer import Key, Signature
+
+PEM_COLUMNS = 64
+
+
+class PublicKey(Key):
+    """A public key with one spelling: its SubjectPublicKeyInfo in DER.
+
+    `algorithm` is the name in `signatures.json` and in the register's `required_algs`;
+    `keyid` is the SHA-256 of `spki_der` in hexadecimal.
+    """
+
+    algorithm: ClassVar[str]
+
+    def __init__(self, spki_der: bytes) -> None:
+        self.spki_der = spki_der
+        keyid = key_id(spki_der)
+        super().__init__(keyid, self.algorithm, self.algorithm, {"public": spki_pem(spki_der)})
+
+    @abstractmethod
+    def verifies(self, signature: bytes, data: bytes) -> bool:
+        """Whether this key made the signature over these bytes."""
+
+    @property
+    def pem(self) -> str:
+        """The key as `openssl` reads it."""
+        return spki_pem(self.spki_der)
+
+    def verify_signature(self, signature: Signature, data: bytes) -> None:
+        """Securesystemslib's way to ask: raises UnverifiedSignatureError."""
+        if not self.verifies(bytes.fromhex(signature.signature), data):
+            raise UnverifiedSignatureError(f"{self.algorithm} key {self.keyid}")
+
+    @classmethod
+    def from_dict(cls, keyid: str, key_dict: dict[str, Any]) -> PublicKey:
+        """Refused: keys come from `sync.signers.public_key`, which checks them."""
+        raise NotImplementedError(keyid, key_dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Securesystemslib's serialisation."""
+        return self._to_dict()
+
+
+class Signer(Protocol):
+    """Something that holds a private key, in software or in a token."""
+
+    @property
+    def algorithm(self) -> str:
+        """The name of the algorithm in `signatures.json`."""
+        ...
+
+    @property
+    def public_spki_der(self) -> bytes:
+        """The public half, as DER SubjectPublicKeyInfo."""
+        ...
+
+    @property
+    def keyid(self) -> str:
+        """SHA-256 of `public_spki_der`, in hexadecimal."""
+        ...
+
+    def sign(self, data: bytes, /) -> bytes:
+        """The signature over exactly these bytes."""
+        ...
+
+
+def key_id(spki_der: bytes) -> str:
+    """The id of a key: SHA-256 of its DER SubjectPublicKeyInfo, in hexadecimal (bundles.md §4)."""
+    return hashlib.sha256(spki_der).hexdigest()
+
+
+def spki_pem(spki_der: bytes) -> str:
+    """The public key as a PEM block with a final line end."""
+    encoded = base64.b64encode(spki_der).decode("ascii")
+    lines = [encoded[at : at + PEM_COLUMNS] for at in range(0, len(encoded), PEM_COLUMNS)]
+    return "\n".join(["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""])
