@@ -1,0 +1,46 @@
+"""Files that must be on the disk when we say so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from forms.errors import StoreError
+
+SIDE_FILES = ("-wal", "-shm")
+
+
+def flush(path: Path) -> None:
+    """Force a file's content and its name in the folder to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk, where the system has a way to (Windows has none)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def free_name(path: Path) -> Path:
+    """The path, or the same with a number, under which nothing stands yet."""
+    candidates = (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in count(2))
+    return path if not path.exists() else next(p for p in candidates if not p.exists())
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Failures of the file system become `E-DISK` with the file they happened to."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError("E-DISK", where=str(error.filename or path), detail=error.strerror) from error
