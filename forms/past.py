@@ -41,7 +41,7 @@ class NoPast:
     def report(self, form: str, period: Period) -> PastReport | None:
         """Nothing, ever."""
         del form, period
-        return None  # noqa: RET501 - the protocol's answer, not a fall-through
+        return None
 
 
 def operand_value(text: str | None, cell: CellDef) -> Figure:
