@@ -1,0 +1,266 @@
+"""The rule language as frozen values.
+
+`parser.parse` makes the first group, as written. `ground.Grounder` turns every reference into the second group:
+concrete cells, fields and roster totals with their types. Compiler and interpreter read only ground trees.
+
+A chain of equal precedence (`a + b - c`) is one node, so that a sum of many rows is wide, not deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from forms.ids import CellRef
+
+
+class Type(StrEnum):
+    """What a value can be used for. A choice is text, a yes/no is a truth value."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOL = "bool"
+    DATE = "date"
+    MONTH = "month"
+
+
+class _Value(Struct, frozen=True):
+    """Immutable and compared by content."""
+
+
+class Prev(_Value, frozen=True):
+    """One period earlier."""
+
+
+class LastYear(_Value, frozen=True):
+    """The same period of last year."""
+
+
+class Ytd(_Value, frozen=True):
+    """Summed over the year so far, this period included."""
+
+
+class Total(_Value, frozen=True):
+    """Summed since a period, this one included."""
+
+    since: str
+
+
+Step: TypeAlias = Prev | LastYear | Ytd | Total
+Time: TypeAlias = tuple[Step, ...]
+"""Steps from the outside in: `prev(ytd(x))` is `(Prev(), Ytd())`; empty is the period itself."""
+
+
+class Number(_Value, frozen=True):
+    """An exact decimal."""
+
+    value: Decimal
+
+
+class Text(_Value, frozen=True):
+    """A text literal."""
+
+    value: str
+
+
+class Bool(_Value, frozen=True):
+    """`true` or `false`."""
+
+    value: bool
+
+
+class Cell(_Value, frozen=True):
+    """`[r, c]`; a missing row or column means each in turn, a missing form the rule's own."""
+
+    form: str | None
+    row: str | None
+    column: str | None
+    time: Time = ()
+
+
+class Range(_Value, frozen=True):
+    """`[r1:r2, c]` or `[r, c1:c2]`: cells in the form's order, both ends included."""
+
+    form: str | None
+    row: str | None
+    row_to: str | None
+    column: str | None
+    column_to: str | None
+    time: Time = ()
+
+
+class Field(_Value, frozen=True):
+    """A field of the roster line at hand."""
+
+    name: str
+
+
+class Unary(_Value, frozen=True):
+    """A sign."""
+
+    operator: Literal["+", "-"]
+    operand: Node
+
+
+class Arithmetic(_Value, frozen=True):
+    """A chain of `+ -` or of `* /`, from left to right."""
+
+    first: Node
+    rest: tuple[tuple[str, Node], ...]
+
+
+Comparison: TypeAlias = Literal["=", "<>", "<", "<=", ">", ">="]
+
+
+class Compare(_Value, frozen=True):
+    """One comparison; they do not chain."""
+
+    operator: Comparison
+    left: Node
+    right: Node
+
+
+class Logic(_Value, frozen=True):
+    """A chain of one of `and`, `or`."""
+
+    operator: Literal["and", "or"]
+    parts: tuple[Node, ...]
+
+
+class Not(_Value, frozen=True):
+    """Negation."""
+
+    operand: Node
+
+
+class If(_Value, frozen=True):
+    """`若 a 则 b 否则 c`; without `否则` it is true where the condition is false."""
+
+    condition: Node
+    then: Node
+    otherwise: Node | None
+
+
+class Call(_Value, frozen=True):
+    """A function of `functions.FUNCTIONS`."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+class Aggregate(_Value, frozen=True):
+    """A roster aggregate: `sum(SC-03.jobs where kind = "…")`."""
+
+    function: str
+    form: str
+    field: str | None
+    where: Node | None
+    time: Time = ()
+
+
+class Target(_Value, frozen=True):
+    """`target("TR-06")`: a sourced target's value."""
+
+    id: str
+
+
+class Facts(_Value, frozen=True):
+    """`period()`, `year()`, `month()`, `unit_kind()`: what is known about the report itself."""
+
+    name: Literal["period", "year", "month", "unit_kind"]
+
+
+class Operand(_Value, frozen=True):
+    """Ground: one cell at one time."""
+
+    ref: CellRef
+    type: Type
+    time: Time = ()
+
+
+class LineField(_Value, frozen=True):
+    """Ground: a field of the roster line, by its position in the form's fields."""
+
+    name: str
+    index: int
+    type: Type
+
+
+class Tally(_Value, frozen=True):
+    """Ground: a roster aggregate whose field and condition are ground too."""
+
+    function: str
+    form: str
+    field: LineField | None
+    where: Node | None
+    time: Time = ()
+
+
+Node: TypeAlias = (
+    Number
+    | Text
+    | Bool
+    | Cell
+    | Range
+    | Field
+    | Unary
+    | Arithmetic
+    | Compare
+    | Logic
+    | Not
+    | If
+    | Call
+    | Aggregate
+    | Target
+    | Facts
+    | Operand
+    | LineField
+    | Tally
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one per kind of node
+    """The parts of a node that belong to the same rule; a roster condition is a world of its own."""
+    match node:
+        case Unary(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Arithmetic(first=first, rest=rest):
+            return (first, *(part for _, part in rest))
+        case Compare(left=left, right=right):
+            return (left, right)
+        case Logic(parts=parts):
+            return parts
+        case If(condition=condition, then=then, otherwise=otherwise):
+            return (condition, then) if otherwise is None else (condition, then, otherwise)
+        case Call(arguments=arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it, left to right, roster conditions left out; never recursive."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def measure(node: Node) -> tuple[int, int]:
+    """Depth and number of nodes, roster conditions included; never recursive."""
+    deepest = count = 0
+    waiting = [(node, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        count += 1
+        deepest = max(deepest, depth)
+        parts = children(node)
+        if isinstance(node, Aggregate) and node.where is not None:
+            parts = (node.where,)
+        waiting.extend((part, depth + 1) for part in parts)
+    return deepest, count
