@@ -1,0 +1,63 @@
+"""The public door to form packs: read a folder, name it by its hash, carry it as canonical JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forms import canonical
+from forms.definition import PackDef
+from forms.errors import PackError, Problem
+from forms.packs.assemble import assemble
+from forms.packs.build import Builder
+from forms.packs.folder import Source, read_folder
+from forms.packs.sites import Site
+from forms.packs.whole import check_pack
+
+
+def load_pack(folder: Path) -> PackDef:
+    """The pack in this folder; raises PackError with everything that is wrong with it, in file order."""
+    return pack_from_source(read_folder(folder))
+
+
+def pack_from_source(source: Source) -> PackDef:
+    """The pack from nodes of any origin; raises PackError with everything that is wrong with it."""
+    builder = Builder(source.problems)
+    pack = assemble(source, builder)
+    if pack is not None:
+        check_pack(Site(builder.places, source.problems), pack)
+    if source.problems or pack is None:
+        raise PackError(in_file_order(source.problems))
+    return pack
+
+
+def pack_problems(pack: PackDef) -> tuple[Problem, ...]:
+    """What is wrong with a pack that came from elsewhere than files; places are paths within it."""
+    site = Site()
+    check_pack(site, pack)
+    return in_file_order(site.problems)
+
+
+def in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file and line, so that an author can work from top to bottom."""
+    unique = {(p.code, p.where, tuple(p.params.items())): p for p in problems}
+    return tuple(sorted(unique.values(), key=_place))
+
+
+def _place(found: Problem) -> tuple[str, int]:
+    file, _, line = (found.where or "").rpartition(":")
+    return (file, int(line)) if line.isdecimal() else (found.where or "", 0)
+
+
+def pack_json(pack: PackDef) -> bytes:
+    """The pack as canonical JSON, as it travels in task bundles."""
+    return canonical.encode(pack)
+
+
+def pack_hash(pack: PackDef) -> str:
+    """SHA-256 of the canonical JSON: with id and version the identity of a pack (forms.md §1)."""
+    return canonical.sha256(pack_json(pack))
+
+
+def pack_from_json(data: bytes) -> PackDef:
+    """The pack from its canonical JSON; other bytes than `pack_json` writes are `E-SCHEMA`."""
+    return canonical.decode(data, PackDef)

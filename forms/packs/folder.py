@@ -1,0 +1,142 @@
+"""A pack's folder read into nodes: which files there are, which are missing, which do not belong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forms.errors import Problem
+from forms.packs.csv_source import parse_csv
+from forms.packs.nodes import Entries, Items, Node, Scalar, nearest, problem
+from forms.packs.yaml_source import parse_yaml
+
+MAX_FILE = 4_000_000
+MAX_FILES = 500
+_TOP = ("pack.yaml", "lists.yaml", "units.csv", "targets.csv")
+_FOLDERS = ("forms", "samples")
+_REMARKS = frozenset({".md", ".txt"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The parts of a pack as written; `forms` are in the order that the pack lists them."""
+
+    pack: Entries | None
+    forms: tuple[tuple[str, Node], ...] = ()
+    lists: Node | None = None
+    units: Items | None = None
+    targets: Items | None = None
+    samples: tuple[tuple[str, Node], ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(folder: Path) -> Source:
+    """Everything in the folder as nodes, with the problems of reading it; nothing is judged yet."""
+    problems: list[Problem] = []
+    if not (folder / "pack.yaml").is_file():
+        problems.append(problem("E-PACK-FILE", "pack.yaml", "", "pack.yaml", near=_other_pack(folder)))
+        return Source(pack=None, problems=problems)
+    problems += _strangers(folder)
+    pack = _yaml(folder, "pack.yaml", problems)
+    if not isinstance(pack, Entries):
+        if pack is not None:
+            problems.append(problem("E-PACK-VALUE", pack.where, "pack.yaml", pack, expected="{key: …}"))
+        return Source(pack=None, problems=problems)
+    return Source(
+        pack=pack,
+        forms=_forms(folder, pack, problems),
+        lists=_yaml(folder, "lists.yaml", problems),
+        units=_csv(folder, "units.csv", problems),
+        targets=_csv(folder, "targets.csv", problems),
+        samples=_samples(folder, problems),
+        problems=problems,
+    )
+
+
+def _other_pack(folder: Path) -> str:
+    names = (path.name for path in sorted(folder.glob("*.y*ml"))) if folder.is_dir() else iter(())
+    return nearest("pack.yaml", names)
+
+
+def _strangers(folder: Path) -> list[Problem]:
+    """Files whose names nobody reads: most often a slip of the pen."""
+    found: list[Problem] = []
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    for path in paths:
+        known = _FOLDERS if path.is_dir() else _TOP
+        if path.name not in known and path.suffix not in _REMARKS:
+            found.append(
+                problem("E-PACK-FILE", path.name, "", path.name, near=nearest(path.name, [*_TOP, *_FOLDERS]))
+            )
+    return found
+
+
+def _forms(folder: Path, pack: Entries, problems: list[Problem]) -> tuple[tuple[str, Node], ...]:
+    """The listed forms; a listed one without a file and a file that is not listed are problems."""
+    listed = pack.get("forms")
+    ids = [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
+    present = _names(folder, "forms", problems)
+    found: dict[str, Node] = {}
+    for item in ids:
+        form = (item.text or "").strip()
+        name = f"forms/{form}.yaml"
+        if form in found:
+            continue
+        if name not in present:
+            near = nearest(name, present)
+            problems.append(problem("E-PACK-FILE", item.where, "forms", name, near=near))
+            continue
+        present.remove(name)
+        node = _yaml(folder, name, problems)
+        if node is not None:
+            found[form] = node
+    problems.extend(problem("E-PACK-UNLISTED", name, "forms", name) for name in present)
+    return tuple(found.items())
+
+
+def _samples(folder: Path, problems: list[Problem]) -> tuple[tuple[str, Node], ...]:
+    nodes = ((name, _yaml(folder, name, problems)) for name in _names(folder, "samples", problems))
+    return tuple((name, node) for name, node in nodes if node is not None)
+
+
+def _names(folder: Path, part: str, problems: list[Problem]) -> list[str]:
+    """The YAML files of a sub-folder; anything else in it is a problem."""
+    paths = sorted((folder / part).iterdir()) if (folder / part).is_dir() else []
+    seen = [path for path in paths if not path.name.startswith(".") and path.suffix not in _REMARKS]
+    names = [f"{part}/{path.name}" for path in seen if path.suffix == ".yaml" and path.is_file()]
+    for path in seen:
+        name = f"{part}/{path.name}"
+        if name not in names:
+            problems.append(problem("E-PACK-FILE", name, "", name, near="*.yaml"))
+    if len(names) > MAX_FILES:
+        problems.append(problem("E-PACK-LIMIT", part, "", str(len(names)), limit=str(MAX_FILES)))
+    return names[:MAX_FILES]
+
+
+def _yaml(folder: Path, name: str, problems: list[Problem]) -> Node | None:
+    text = _text(folder, name, problems)
+    return None if text is None else parse_yaml(name, text, problems)
+
+
+def _csv(folder: Path, name: str, problems: list[Problem]) -> Items | None:
+    text = _text(folder, name, problems)
+    return None if text is None else parse_csv(name, text, problems)
+
+
+def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:
+    """The file's text, with or without a byte order mark; `None` where there is no such file."""
+    path = folder / name
+    if not path.exists():
+        return None
+    try:
+        if path.stat().st_size > MAX_FILE:
+            problems.append(
+                problem("E-PACK-LIMIT", name, "", str(path.stat().st_size), limit=f"{MAX_FILE} bytes")
+            )
+            return None
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(problem("E-PACK-ENCODING", name, "", f"0x{error.object[error.start]:02X}"))
+    except OSError as error:
+        problems.append(problem("E-PACK-FILE", name, "", name, near=error.strerror or "—"))
+    return None
