@@ -8,7 +8,7 @@ prefixes, suffixes, compression, ZIP64 and disagreeing headers all fail that one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from struct import Struct
 from zlib import crc32
 
@@ -25,9 +25,9 @@ _RANK: Mapping[str, int] = {top: rank for rank, top in enumerate(ORDER)}
 _LAST = len(ORDER)
 
 NAME_MAX = 4 * 80 + 3
-_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?"
-_NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,3}}")
-_DEVICE = re.compile(r"(?:^|/)(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[./]|$)", re.IGNORECASE)
+_NO_DEVICE = r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[./]|\Z))"
+_PART = rf"{_NO_DEVICE}[A-Z0-9](?:[A-Z0-9._-]{{0,78}}[A-Z0-9_-])?"
+_NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,3}}", re.IGNORECASE | re.ASCII)
 
 _LOCAL_MAGIC = b"PK\x03\x04"
 _CENTRAL_MAGIC = b"PK\x01\x02"
@@ -81,25 +81,20 @@ def position(name: str) -> tuple[int, str]:
 
 def require_names(names: Sequence[str]) -> None:
     """Raise `E-NAME` unless every name is safe on every file system and stands alone, whatever its case."""
-    seen: set[str] = set()
+    files: set[str] = set()
+    folders: set[str] = set()
     for name in names:
-        if not _NAME.fullmatch(name) or _DEVICE.search(name):
+        folded = name.lower()
+        if not _NAME.fullmatch(name) or folded in files:
             raise YuebaoError("E-NAME", name=ascii(name[:NAME_MAX])[1:-1])
-        folded = name.casefold()
-        if folded in seen:
-            raise YuebaoError("E-NAME", name=name)
-        seen.add(folded)
-    for folded in seen:
-        if not seen.isdisjoint(_folders(folded)):
-            raise YuebaoError("E-NAME", name=folded)
-
-
-def _folders(name: str) -> Iterable[str]:
-    """A name that is a file in one entry and a folder in another cannot be unpacked."""
-    at = name.find("/")
-    while at >= 0:
-        yield name[:at]
-        at = name.find("/", at + 1)
+        files.add(folded)
+        folder = folded.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    # a name that is a file in one entry and a folder in another cannot be unpacked
+    for name in sorted(files & folders):
+        raise YuebaoError("E-NAME", name=name)
 
 
 def _require_sizes(entries: Sequence[Entry], limits: Limits) -> None:
