@@ -1,0 +1,140 @@
+"""Who is asked for what, and when: respondents, the cells they are asked for, due dates, predecessors.
+
+Pure look-ups over a pack; the caller brings units and periods. A quarterly form is due in the month that ends
+its quarter, under its own period (docs/formats/pack.md, "Whom and when").
+"""  # noqa: A005 - nobody imports the standard calendar from inside this package
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from forms.definition import ColumnDef, Derive, FormDef, Nature, PackDef, RowDef, UnitDef
+from forms.index import base_column
+from forms.period import Frequency, Period, parse_period
+
+
+class NotAsked(StrEnum):
+    """Why a cell is — for a unit and period."""
+
+    APPLIES = "the form does not ask this cell"
+    KIND = "not asked of this kind of unit"
+    UNIT = "not asked of this unit"
+    FREQUENCY = "not asked in this period"
+
+
+def exists(unit: UnitDef, period: Period) -> bool:
+    """Whether the unit exists in the period's last month, which is when it would report."""
+    month = str(Period(period.end, 1))
+    return (unit.valid_from or month) <= month <= (unit.valid_to or month)
+
+
+def is_respondent(form: FormDef, unit: UnitDef, period: Period) -> bool:
+    """Whether the unit exists in the period and the form is asked of it."""
+    return asked_of(form, unit) and exists(unit, period)
+
+
+def asked_of(form: FormDef, unit: UnitDef) -> bool:
+    """Whether the form is asked of this unit at all, whenever that is."""
+    return unit.kind in form.respondents and (form.units is None or unit.code in form.units)
+
+
+def has_begun(pack: PackDef, period: Period) -> bool:
+    """Whether the pack's first period lies in this period or before it."""
+    return parse_period(pack.first_period).end <= period.end
+
+
+def respondents(pack: PackDef, form: FormDef, period: Period) -> tuple[UnitDef, ...]:
+    """The units that report this form for this period, in the pack's order; none for another frequency."""
+    if period.frequency is not form.frequency or not has_begun(pack, period):
+        return ()
+    return tuple(unit for unit in pack.units if is_respondent(form, unit, period))
+
+
+def own_period(form: FormDef, period: Period) -> Period | None:
+    """The form's own period that is due in this one: 2026-12 → 2026Q4; `None` where none is due.
+
+    A month takes in every form whose period it ends; a longer period only the forms of its own length.
+    """
+    if period.frequency is form.frequency:
+        return period
+    if period.frequency is Frequency.MONTH and period.ends(form.frequency):
+        return period.covering(form.frequency)
+    return None
+
+
+def collector(unit: UnitDef) -> str | None:
+    """The office that takes in the unit's bundles: `reports_to`, or else the parent."""
+    return unit.reports_to or unit.parent
+
+
+def expected(pack: PackDef, collector_code: str, period: Period) -> list[tuple[UnitDef, FormDef]]:
+    """The reports that an office expects in this period, by unit and form in the pack's order."""
+    due = [(form, own) for form in pack.forms if (own := own_period(form, period)) is not None]
+    return [
+        (unit, form)
+        for unit in pack.units
+        if collector(unit) == collector_code
+        for form, own in due
+        if has_begun(pack, own) and is_respondent(form, unit, own)
+    ]
+
+
+def due_date(pack: PackDef, form: FormDef, period: Period) -> dt.date:
+    """The last day on which this form's report for the period is on time."""
+    return period.due(pack.due[form.frequency])
+
+
+def ancestors_of(pack: PackDef, code: str) -> tuple[UnitDef, ...]:
+    """The units whose history this one continues through `successor`, nearest generation first."""
+    found: dict[str, UnitDef] = {}
+    generation = [code]
+    while generation:
+        before = [u for u in pack.units if u.successor in generation and u.code not in found]
+        found.update((unit.code, unit) for unit in before)
+        generation = [unit.code for unit in before]
+    return tuple(found.values())
+
+
+def why_not_asked(
+    form: FormDef, row: RowDef, column: ColumnDef, unit: UnitDef, period: Period
+) -> NotAsked | None:
+    """Why the cell is — for this unit and period; `None` where it is asked.
+
+    A derived cell is also — where the cell it derives from is, unless the row says that it applies.
+    """
+    if not applies(row, column):
+        return NotAsked.APPLIES
+    reason = _narrowed(row, column, unit, period)
+    if reason is not None or column.derive is None or row.applies.get(column.id):
+        return reason
+    of = column.of or base_column(form, column)
+    base = next((c for c in form.columns if c.id == of), None)
+    return why_not_asked(form, row, base, unit, period) if base is not None else None
+
+
+def asked(form: FormDef, row: RowDef, column: ColumnDef, unit: UnitDef, period: Period) -> bool:
+    """Whether the cell is asked of this unit in this period; else it is —."""
+    return why_not_asked(form, row, column, unit, period) is None
+
+
+def applies(row: RowDef, column: ColumnDef) -> bool:
+    """Whether the form has this cell at all; the row's word on the column wins over the column's own."""
+    if column.derive is Derive.YEAR_TO_DATE and (column.nature or row.nature) is Nature.STOCK:
+        return False
+    stated = row.applies.get(column.id)
+    return column.applies is not False if stated is None else stated
+
+
+def _narrowed(row: RowDef, column: ColumnDef, unit: UnitDef, period: Period) -> NotAsked | None:
+    """Kind, unit and frequency: the column's statement wins over the row's (pack.md, decision 1)."""
+    kinds = row.respondents if column.respondents is None else column.respondents
+    if kinds is not None and unit.kind not in kinds:
+        return NotAsked.KIND
+    units = row.units if column.units is None else column.units
+    if units is not None and unit.code not in units:
+        return NotAsked.UNIT
+    frequency = column.frequency or row.frequency
+    if frequency is not None and not period.ends(frequency):
+        return NotAsked.FREQUENCY
+    return None
