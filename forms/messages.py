@@ -108,7 +108,10 @@ class Translator:
         sentence = self._sentences.get(problem.code)
         if sentence is None:
             return Worded(code=problem.code, message=str(problem.params), where=problem.where, advice="")
-        params = _Forgiving(problem.params)
+        # a parameter may be a text of the catalogue itself; names and figures are in no catalogue
+        params = _Forgiving(
+            {name: self.text(value) if value else value for name, value in problem.params.items()}
+        )
         return Worded(
             code=problem.code,
             message=self.text(sentence.text).format_map(params),

@@ -136,12 +136,12 @@ def _require_signature(key: PublicKey, entry: SignatureEntry, pae: bytes) -> Non
     try:
         raw = base64.b64decode(entry.sig, validate=True)
         if base64.b64encode(raw).decode("ascii") != entry.sig:
-            raise YuebaoError("E-SIGNATURE", detail="it is not canonical base64", keyid=entry.keyid)
+            raise YuebaoError("E-SIGNATURE", detail="it is not canonical base64", key=entry.keyid[:16])
         key.verify_signature(Signature(entry.keyid, raw.hex()), pae)
     except (binascii.Error, ValueError) as error:
-        raise YuebaoError("E-SIGNATURE", detail="it is not base64", keyid=entry.keyid) from error
+        raise YuebaoError("E-SIGNATURE", detail="it is not base64", key=entry.keyid[:16]) from error
     except UnverifiedSignatureError as error:
-        raise YuebaoError("E-SIGNATURE", detail="the content was changed", keyid=entry.keyid) from error
+        raise YuebaoError("E-SIGNATURE", detail="the content was changed", key=entry.keyid[:16]) from error
 
 
 def _require_algorithms(
@@ -152,5 +152,5 @@ def _require_algorithms(
             continue
         strangers = [entry.keyid for entry in unknown if entry.alg == algorithm]
         if strangers:
-            raise YuebaoError("E-UNKNOWN-KEY", keyid=strangers[0])
+            raise YuebaoError("E-UNKNOWN-KEY", key=strangers[0][:16])
         raise YuebaoError("E-ALGORITHM", algorithm=algorithm)

@@ -141,7 +141,7 @@ def open_key(blob: bytes, passphrase: str) -> bytes:
     try:
         opened: bytes = pyrage.passphrase.decrypt(blob, passphrase)
     except pyrage.DecryptError as error:
-        raise YuebaoError("E-PASSPHRASE") from error
+        raise YuebaoError("E-PASSPHRASE", detail="it does not open the key") from error
     return opened
 
 
