@@ -50,17 +50,17 @@ CREATE TABLE draft (
     UNIQUE (form, period)) STRICT;
 CREATE TABLE draft_cell (
     draft INTEGER NOT NULL REFERENCES draft (id) ON DELETE CASCADE, row TEXT NOT NULL, col TEXT NOT NULL,
-    entry BLOB NOT NULL, PRIMARY KEY (draft, row, col)) STRICT, WITHOUT ROWID;
+    text TEXT, typed TEXT, reason TEXT, PRIMARY KEY (draft, row, col)) STRICT, WITHOUT ROWID;
 CREATE TABLE draft_line (
     draft INTEGER NOT NULL REFERENCES draft (id) ON DELETE CASCADE, line INTEGER NOT NULL,
-    position INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (draft, line)) STRICT;
+    position INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (draft, line)) STRICT;
 CREATE INDEX draft_line_position ON draft_line (draft, position);
 CREATE TABLE draft_explanation (
     draft INTEGER NOT NULL REFERENCES draft (id) ON DELETE CASCADE, rule TEXT NOT NULL, row TEXT NOT NULL,
     col TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (draft, rule, row, col)) STRICT, WITHOUT ROWID;
 CREATE TABLE journal (
     id INTEGER PRIMARY KEY AUTOINCREMENT, form TEXT NOT NULL, period TEXT NOT NULL, at TEXT NOT NULL,
-    action TEXT NOT NULL, step TEXT, state TEXT NOT NULL, changes BLOB NOT NULL) STRICT;
+    action TEXT NOT NULL, step TEXT, state TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
 CREATE INDEX journal_state ON journal (form, period, state);
 """
 

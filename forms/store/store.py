@@ -12,6 +12,7 @@ from typing import Final, Self
 from forms.errors import StoreError
 from forms.store.bundles import Bundles
 from forms.store.database import Database
+from forms.store.drafts import Drafts
 from forms.store.events import Events
 from forms.store.files import disk_errors
 from forms.store.migrations import STEPS, check_version, migrate
@@ -34,6 +35,7 @@ class Store:
         self.events = Events(database)
         self.bundles = Bundles(database)
         self.reports = Reports(database)
+        self.drafts = Drafts(database, now)
 
     @property
     def path(self) -> Path:
