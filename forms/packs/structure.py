@@ -60,35 +60,35 @@ def _kind(site: Site, form: FormDef, path: Path) -> None:
 
 
 def _asked_of(site: Site, pack: PackDef, form: FormDef, path: Path) -> None:
-    kinds = {unit.kind for unit in pack.units}
+    if not form.respondents:
+        if (*path, "respondents") in site.places:
+            site.note("E-PACK-MISSING", (*path, "respondents"), "respondents")
+        return
     codes = {unit.code: unit.kind for unit in pack.units}
     scopes: list[tuple[Path, FormDef | RowDef | ColumnDef]] = [(path, form)]
     scopes += [((*path, "rows", place), row) for place, row in enumerate(form.rows)]
     scopes += [((*path, "columns", place), column) for place, column in enumerate(form.columns)]
     for here, scope in scopes:
-        for place, kind in enumerate(scope.respondents or ()):
-            if pack.units:
-                site.refer((*here, "respondents", place), kind, kinds)
-        for place, code in enumerate(scope.units or ()):
-            if pack.units:
-                site.refer((*here, "units", place), code, codes)
-        if scope is not form:
-            _narrower(site, form, scope, codes, here)
-    if not form.respondents and (*path, "respondents") in site.places:
-        site.note("E-PACK-MISSING", (*path, "respondents"), "respondents")
+        if codes:
+            for place, kind in enumerate(scope.respondents or ()):
+                site.refer((*here, "respondents", place), kind, set(codes.values()))
+            _units(site, form, scope, codes, here)
+        if scope.respondents is not None and not set(scope.respondents) & set(form.respondents):
+            site.note("E-PACK-NEVER", (*here, "respondents"), ", ".join(scope.respondents))
+        if scope.frequency is not None and scope.frequency.months < form.frequency.months:
+            expected = f"≥ {form.frequency}"
+            site.note("E-PACK-VALUE", (*here, "frequency"), scope.frequency, expected=expected)
 
 
-def _narrower(
+def _units(
     site: Site, form: FormDef, scope: FormDef | RowDef | ColumnDef, codes: dict[str, str], path: Path
 ) -> None:
-    """A row or column narrows its form; asking nobody or in no period is a slip."""
-    if scope.respondents is not None and not set(scope.respondents) & set(form.respondents):
-        site.note("E-PACK-NEVER", (*path, "respondents"), ", ".join(scope.respondents))
-    reached = [code for code in scope.units or () if codes.get(code) in form.respondents]
-    if scope.units is not None and codes.keys() & set(scope.units) and not reached:
+    """Named units exist, and at least one of them reports the form."""
+    if scope.units is None:
+        return
+    known = [site.refer((*path, "units", place), code, codes) for place, code in enumerate(scope.units)]
+    if all(known) and not any(codes[code] in form.respondents for code in scope.units):
         site.note("E-PACK-NEVER", (*path, "units"), ", ".join(scope.units))
-    if scope.frequency is not None and scope.frequency.months < form.frequency.months:
-        site.note("E-PACK-VALUE", (*path, "frequency"), scope.frequency, expected=f"≥ {form.frequency}")
 
 
 def _parts(site: Site, form: FormDef, path: Path) -> None:
