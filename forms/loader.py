@@ -9,7 +9,8 @@ from forms.definition import PackDef
 from forms.errors import PackError, Problem
 from forms.packs.assemble import assemble
 from forms.packs.build import Builder
-from forms.packs.folder import Source, read_folder
+from forms.packs.folder import Source, read_folder, unread_names
+from forms.packs.rules import check_rules
 from forms.packs.sites import Site
 from forms.packs.whole import check_pack
 
@@ -24,9 +25,12 @@ def pack_from_source(source: Source) -> PackDef:
     builder = Builder(source.problems)
     pack = assemble(source, builder)
     if pack is not None:
-        check_pack(Site(builder.places, source.problems), pack)
+        site = Site(builder.places, source.problems)
+        check_pack(site, pack)
+        check_rules(site, pack)
     if source.problems or pack is None:
-        raise PackError(in_file_order(source.problems))
+        unread = unread_names(source)
+        raise PackError(in_file_order([p for p in source.problems if not _blames(p, unread)]))
     return pack
 
 
@@ -34,7 +38,14 @@ def pack_problems(pack: PackDef) -> tuple[Problem, ...]:
     """What is wrong with a pack that came from elsewhere than files; places are paths within it."""
     site = Site()
     check_pack(site, pack)
+    check_rules(site, pack)
     return in_file_order(site.problems)
+
+
+def _blames(problem: Problem, unread: frozenset[str]) -> bool:
+    """Whether a name only seems undefined because the file that defines it could not be read."""
+    named = {problem.params.get(key, "") for key in ("name", "what")}
+    return problem.code == "E-PACK-REF" and bool(named & unread)
 
 
 def in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -59,5 +70,12 @@ def pack_hash(pack: PackDef) -> str:
 
 
 def pack_from_json(data: bytes) -> PackDef:
-    """The pack from its canonical JSON; other bytes than `pack_json` writes are `E-SCHEMA`."""
-    return canonical.decode(data, PackDef)
+    """The pack from its canonical JSON, as strictly checked as one from files.
+
+    Raises `E-SCHEMA` for other bytes than `pack_json` writes, PackError for a pack that contradicts itself.
+    """
+    pack = canonical.decode(data, PackDef)
+    problems = pack_problems(pack)
+    if problems:
+        raise PackError(problems)
+    return pack

@@ -14,6 +14,21 @@ MAX_FILE = 4_000_000
 MAX_FILES = 500
 _TOP = ("pack.yaml", "lists.yaml", "units.csv", "targets.csv")
 _FOLDERS = ("forms", "samples")
+_UNREADABLE = frozenset({"E-PACK-YAML", "E-PACK-CSV", "E-PACK-ENCODING", "E-PACK-LIMIT"})
+_DEFINES = {
+    "lists.yaml": {"list"},
+    "units.csv": {
+        "unit",
+        "units",
+        "respondents",
+        "unit_kinds",
+        "child_kinds",
+        "parent",
+        "reports_to",
+        "successor",
+    },
+    "targets.csv": {"target", "document"},
+}
 _REMARKS = frozenset({".md", ".txt"})
 
 
@@ -51,6 +66,18 @@ def read_folder(folder: Path) -> Source:
         samples=_samples(folder, problems),
         problems=problems,
     )
+
+
+def unread_names(source: Source) -> frozenset[str]:
+    """Names and kinds of names that nobody can judge, because their file is missing or unreadable."""
+    read = {name for name, _ in source.forms}
+    listed = source.pack.get("forms") if source.pack else None
+    ids = [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
+    lost = {item.text for item in ids if item.text and item.text not in read}
+    damaged = {(p.where or "").partition(":")[0] for p in source.problems if p.code in _UNREADABLE}
+    for name, kinds in _DEFINES.items():
+        lost |= kinds if name in damaged else set()
+    return frozenset(lost)
 
 
 def _other_pack(folder: Path) -> str:

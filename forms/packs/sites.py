@@ -37,7 +37,8 @@ class Site:
         names = known if isinstance(known, set | frozenset | dict) else list(known)
         if not text or text in names:
             return True
-        self.note("E-PACK-REF", path, text, near=nearest(text, list(names)))
+        what = next((step for step in reversed(path) if isinstance(step, str)), "")
+        self.note("E-PACK-REF", path, text, what=what, name=text, near=nearest(text, list(names)))
         return False
 
     def distinct(self, named: Iterable[tuple[str, Path]]) -> None:
