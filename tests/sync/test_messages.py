@@ -11,9 +11,36 @@ from babel.messages.pofile import read_po
 from sync.messages import DETAILS, SENTENCES
 
 ROOT = Path(__file__).parents[2]
-CODES = """E-NOT-A-BUNDLE E-TRUNCATED E-MAIL-DAMAGE E-NOT-CANONICAL E-NAME E-LIMIT E-DECRYPT E-UNSIGNED E-UNKNOWN-KEY
-E-SIGNATURE E-ALGORITHM E-REVOKED-KEY E-ROLE E-RECIPIENT E-ROOT E-NEWER E-MANIFEST E-MISSING-FILE E-EXTRA-FILE E-HASH
-E-FORK E-ROLLBACK E-PACK-UNKNOWN E-PACK-HASH E-QUOTA E-LOCKED E-PASSPHRASE E-CHECKS""".split()
+CODES = [
+    "E-NOT-A-BUNDLE",
+    "E-TRUNCATED",
+    "E-MAIL-DAMAGE",
+    "E-NOT-CANONICAL",
+    "E-NAME",
+    "E-LIMIT",
+    "E-DECRYPT",
+    "E-UNSIGNED",
+    "E-UNKNOWN-KEY",
+    "E-SIGNATURE",
+    "E-ALGORITHM",
+    "E-REVOKED-KEY",
+    "E-ROLE",
+    "E-RECIPIENT",
+    "E-ROOT",
+    "E-NEWER",
+    "E-MANIFEST",
+    "E-MISSING-FILE",
+    "E-EXTRA-FILE",
+    "E-HASH",
+    "E-FORK",
+    "E-ROLLBACK",
+    "E-PACK-UNKNOWN",
+    "E-PACK-HASH",
+    "E-QUOTA",
+    "E-LOCKED",
+    "E-PASSPHRASE",
+    "E-CHECKS",
+]
 TEXTS = [text for sentence in SENTENCES.values() for text in (sentence.text, sentence.advice)] + list(DETAILS)
 
 
