@@ -29,6 +29,7 @@ from forms import canonical
 from forms.canonical import Count, Sha256
 from forms.definition import PackDef
 from forms.errors import YuebaoError
+from sync.manifest import PackRef
 
 Algorithm = str
 DEFAULT_ALGORITHMS: tuple[Algorithm, ...] = ("ed25519",)
@@ -103,7 +104,8 @@ class RegisterUnit(_Part, frozen=True, kw_only=True):
 class Register(_Part, frozen=True, kw_only=True):
     """One version of what `unit` (the keeper) says about keys. `superior` is `None` for the region's.
 
-    Only the region's register lists `units`; who reports to whom is the region's word, not a city's.
+    Only the region's register lists `units` and names the form pack in force; who reports to whom, and on which
+    forms, is the region's word, not a city's.
     """
 
     type: Literal["register"]
@@ -118,6 +120,7 @@ class Register(_Part, frozen=True, kw_only=True):
     age_recipients: dict[str, tuple[str, ...]] = {}
     revocations: tuple[Revocation, ...] = ()
     units: tuple[RegisterUnit, ...] = ()
+    pack: PackRef | None = None
     extensions: dict[str, Any] = {}
 
     def key(self, keyid: str) -> DeviceKey | None:
@@ -168,6 +171,7 @@ def first(  # noqa: PLR0913 - each is a field of the register
     superior: str | None,
     keys: Sequence[DeviceKey],
     units: tuple[RegisterUnit, ...] = (),
+    pack: PackRef | None = None,
     required_algs: tuple[Algorithm, ...] = DEFAULT_ALGORITHMS,
 ) -> Register:
     """Version 1: the keeper's keys with role root sign what follows, any one of them."""
@@ -182,6 +186,7 @@ def first(  # noqa: PLR0913 - each is a field of the register
             keys=tuple(msgspec.structs.replace(key, added=1) for key in keys),
             root=Root(keyids=roots, threshold=1),
             units=units,
+            pack=pack,
             required_algs=required_algs,
         )
     )
@@ -298,9 +303,21 @@ def with_root(register: Register, keyids: Iterable[str], threshold: int) -> Regi
     return _next(register, keys=keys, root=Root(keyids=chosen, threshold=threshold))
 
 
-def with_units(register: Register, units: tuple[RegisterUnit, ...]) -> Register:
-    """The next version with these units; the same units change nothing."""
-    return register if units == register.units else _next(register, units=units)
+def with_pack(register: Register, pack: PackRef, units: tuple[RegisterUnit, ...]) -> Register:
+    """The next version with this form pack in force and its units; the same ones change nothing.
+
+    Raises YuebaoError `E-PACK-HASH` for other content under the version that is in force.
+    """
+    if (pack, units) == (register.pack, register.units):
+        return register
+    require_one_pack(register.pack, pack)
+    return _next(register, pack=pack, units=units)
+
+
+def require_one_pack(known: PackRef | None, found: PackRef | None) -> None:
+    """Raise `E-PACK-HASH` where one id and version would name two packs."""
+    if known and found and (known.id, known.version) == (found.id, found.version) and known != found:
+        raise YuebaoError("E-PACK-HASH", id=found.id, version=found.version)
 
 
 def with_algorithms(register: Register, algorithms: Iterable[Algorithm]) -> Register:
@@ -326,7 +343,7 @@ def require_sound(register: Register) -> Register:
     _require(all(key_id(key) == key.keyid for key in register.keys), "a key under another key's id")
     _require(len(set(codes)) == len(codes), "a unit twice")
     _require(bool(register.required_algs), "no algorithm")
-    _require(register.superior is None or not register.units, "units are the region's word")
+    _require(register.superior is None or not (register.units or register.pack), "the region's word")
     _require(all(end.key in keyids for end in register.revocations), "a revoked key that is not listed")
     _require_root(register)
     return register
@@ -357,6 +374,7 @@ def require_growth(old: Register, new: Register) -> None:
         raise YuebaoError("E-ROOT", detail="another region or keeper")
     if new.version == old.version + 1 and new.previous != canonical.digest(old):
         raise YuebaoError("E-FORK", origin=old.unit, sequence=new.version)
+    require_one_pack(old.pack, new.pack)
     for key in old.keys:
         now = new.key(key.keyid)
         if now is None or (now.unit, now.alg, now.spki, now.added) != (

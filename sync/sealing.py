@@ -1,0 +1,125 @@
+"""Every bundle this office makes: numbered, signed, archived and noted before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms import canonical
+from forms.store import BundleRow
+from sync import bundle, durable
+from sync.container import MANIFEST
+from sync.manifest import Kind, PackRef
+from sync.signers import Signer
+from sync.version import APP
+from sync.workspace import Workspace
+
+WRITTEN = "written"
+"""The outcome of a bundle that was made here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be sealed: `files` as in bundles.md §1; `pack` where the kind concerns one.
+
+    `have` is the highest gap-free sequence received, by origin. `channel` numbers the bundle apart from those
+    to `to`, as an enrolment request must be, which comes before the first report.
+    """
+
+    kind: Kind
+    to: str
+    files: Mapping[str, bytes]
+    pack: PackRef | None = None
+    have: Mapping[str, int] | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A bundle that lies in the archive. `digest` is its hash, `name` the file name others will see."""
+
+    data: bytes
+    digest: str
+    manifest_hash: str
+    origin: str
+    sequence: int
+    name: str
+
+
+def seal(ws: Workspace, signers: Sequence[Signer], letter: Letter, *, label: str = "") -> Sealed:
+    """Make the bundle. One transaction: its number is used if and only if it is archived and noted.
+
+    `label` is the middle of the file name: a period, or the kind of bundle.
+    """
+    origin = ws.origin_towards(letter.channel or letter.to)
+    with ws.store.transaction():
+        sequence, previous = ws.next_position(origin)
+        data = _built(ws, signers, letter, (origin, sequence, previous))
+        manifest_hash = canonical.sha256(bundle.open_bundle(data).entries[MANIFEST])
+        sealed = Sealed(
+            data=data,
+            digest=canonical.sha256(data),
+            manifest_hash=manifest_hash,
+            origin=origin,
+            sequence=sequence,
+            name=f"{ws.unit}-{label or letter.kind.value}-{origin}-{sequence}.ybz",
+        )
+        ws.archive_bundle(data, sealed.digest)
+        ws.store.bundles.add(_row(ws, letter, sealed, previous, signers))
+        ws.record_position(origin, sequence, manifest_hash)
+    return sealed
+
+
+def _built(
+    ws: Workspace, signers: Sequence[Signer], letter: Letter, place: tuple[str, int, str | None]
+) -> bytes:
+    origin, sequence, previous = place
+    return bundle.build(
+        letter.files,
+        signers,
+        kind=letter.kind,
+        region=ws.region,
+        unit=ws.unit,
+        to=letter.to,
+        origin=origin,
+        sequence=sequence,
+        previous=previous,
+        register_version=_version_known(ws),
+        pack=letter.pack,
+        have=dict(letter.have or {}),
+        created_at=ws.clock().isoformat(timespec="seconds"),
+        app=APP,
+    )
+
+
+def _version_known(ws: Workspace) -> int:
+    """The version of the register that speaks for this office's keys, as far as it has come here."""
+    register = ws.trust.register_for(ws.unit)
+    return register.version if register else 0
+
+
+def _row(
+    ws: Workspace, letter: Letter, sealed: Sealed, previous: str | None, signers: Sequence[Signer]
+) -> BundleRow:
+    return BundleRow(
+        hash=sealed.digest,
+        kind=letter.kind.value,
+        unit=ws.unit,
+        origin=sealed.origin,
+        sequence=sealed.sequence,
+        previous=previous,
+        manifest_hash=sealed.manifest_hash,
+        register_version=_version_known(ws),
+        signers=tuple(sorted(signer.keyid for signer in signers)),
+        file=sealed.name,
+        received_at=ws.clock().isoformat(timespec="seconds"),
+        outcome=WRITTEN,
+    )
+
+
+def deliver(sealed: Sealed, folder: Path) -> Path:
+    """Write the bundle to where it leaves from: a stick, a mail folder. Its number is already spent."""
+    with durable.disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return durable.keep_file(folder / sealed.name, sealed.data)
