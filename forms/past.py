@@ -59,7 +59,7 @@ class Timeline:
 
     def __init__(self, index: PackIndex, period: Period, past: Past) -> None:
         self._index = index
-        self._period = period
+        self._month = Period(period.end, 1)
         self._past = past
         self._reports: dict[tuple[str, Period], PastReport | None] = {}
         self._cumulative = {form_id: _cumulative(form) for form_id, form in index.forms.items()}
@@ -79,7 +79,7 @@ class Timeline:
 
     def home(self, form: str) -> Period:
         """The form's period that contains the period at hand."""
-        return self._period.covering(self._index.forms[form].form.frequency)
+        return self._month.covering(self._index.forms[form].form.frequency)
 
     def reached(self, cell: CellDef, time: Time) -> list[Period]:
         """The periods a reference adds up, in order."""
@@ -177,5 +177,5 @@ def _cumulative(form: FormIndex) -> dict[Position, str]:
     return {
         Position(cell.row.id, cell.of): cell.column.id
         for cell in form.cells.values()
-        if cell.derive is Derive.YEAR_TO_DATE and cell.of and cell.nature is Nature.FLOW
+        if cell.derive is Derive.YEAR_TO_DATE and cell.of and cell.nature in (Nature.FLOW, None)
     }
