@@ -62,9 +62,10 @@ class Number(_Value, frozen=True):
 
 
 class Text(_Value, frozen=True):
-    """A text literal."""
+    """A text literal. Ground: one that is compared with a date or month has that type."""
 
     value: str
+    type: Type = Type.TEXT
 
 
 class Bool(_Value, frozen=True):
@@ -223,7 +224,7 @@ Node: TypeAlias = (
 )
 
 
-def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one per kind of node
+def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node that belong to the same rule; a roster condition is a world of its own."""
     match node:
         case Unary(operand=operand) | Not(operand=operand):

@@ -84,7 +84,7 @@ def _move(step: Step, node: Node) -> Node:
             return rebuilt(node, inside)
 
 
-def rebuilt(node: Node, change: Changer) -> Node:  # noqa: PLR0911 - one per kind of node
+def rebuilt(node: Node, change: Changer) -> Node:
     """The node with every part changed; leaves come back as they are."""
     match node:
         case Unary(operator, operand):
