@@ -27,8 +27,8 @@ _AGE_MAGIC = b"age-encryption.org/"
 _AGE = "AGE ENCRYPTED FILE"
 _BUNDLE = "YUEBAO BUNDLE"
 _BEGIN = re.compile(rf"-----BEGIN ({_AGE}|{_BUNDLE})-----")
-_QUOTES = re.compile(r"^[>\s]+|\s+$", re.MULTILINE)
 _HASH = re.compile(r"^SHA-256: ?([0-9a-fA-F]{64})$", re.MULTILINE)
+_QUOTE = "> \t"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _BASE64_OF_BUNDLE = b"UEsDB"  # what "PK\x03\x04" becomes
 _BASE64_OF_AGE = base64.b64encode(_AGE_MAGIC[:18])
@@ -82,20 +82,23 @@ def is_armoured(data: bytes) -> bool:
     return text is not None and _BEGIN.search(text) is not None
 
 
-def damage(data: bytes) -> str | None:
-    """What a mail gateway most likely did to this file; None when nothing points that way."""
+def damage(data: bytes, *, cut: bool = False) -> str | None:
+    """What a mail gateway most likely did to this file; None when nothing points that way.
+
+    `cut` says that the end is missing anyhow: then a beginning without an eighth bit proves nothing.
+    """
     if _is_bare_base64(data) or is_armoured(data):
         return "the file is still base64 text"
     if data.startswith((b"PK=03=04", b"PK\x03\x04=\r\n", b"PK\x03\x04=\n")):
         return "the file is still quoted-printable text"
-    return _binary_damage(data) if data.startswith(b"PK") else None
+    return _binary_damage(data, cut=cut) if data.startswith(b"PK\x03\x04") else None
 
 
-def _binary_damage(data: bytes) -> str | None:
+def _binary_damage(data: bytes, *, cut: bool) -> str | None:
     line_ends = data.count(b"\n")
     if line_ends and line_ends == data.count(b"\r\n"):
         return "line ends were changed"
-    if data.isascii():
+    if data.isascii() and not cut:
         return "the eighth bit of every byte was lost"
     if b"\xef\xbf\xbd" in data and _is_utf8(data):
         return "the bytes were rewritten as text"
@@ -139,7 +142,7 @@ def _dearmour(text: str, begin: re.Match[str]) -> bytes:
     body, end, _ = text[begin.end() :].partition(f"-----END {begin.group(1)}-----")
     if not end:
         raise YuebaoError("E-TRUNCATED", size=len(text))
-    body = _QUOTES.sub("", body)
+    body = "\n".join(line.strip(_QUOTE) for line in body.splitlines())
     told = _HASH.search(body)
     data = _decoded(body if told is None else body[told.end() :])
     if told is not None and hashlib.sha256(data).hexdigest() != told.group(1).lower():

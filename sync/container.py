@@ -185,7 +185,7 @@ def _not_a_container(data: bytes) -> YuebaoError:
 
 def _better_explained(data: bytes, error: YuebaoError) -> YuebaoError:
     """A file bent on its way is no attack: the sender should send it another way."""
-    if error.code not in ("E-NOT-CANONICAL", "E-NAME"):
+    if error.code not in ("E-NOT-CANONICAL", "E-NAME", "E-TRUNCATED"):
         return error
-    damage = armour.damage(data)
+    damage = armour.damage(data, cut=error.code == "E-TRUNCATED")
     return error if damage is None else YuebaoError("E-MAIL-DAMAGE", detail=damage)
