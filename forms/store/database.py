@@ -64,6 +64,7 @@ class Database:
         """Connect; `wait` is how many seconds another writer is waited for before `E-BUSY`."""
         self.path = path
         self._depth = 0
+        self.rollbacks = 0  # what was remembered of the database before one may be wrong
         try:
             self.connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
         except sqlite3.Error as error:
@@ -150,6 +151,7 @@ class Database:
             raise StoreError("E-DISK", where=str(self.path), detail="the transaction was rolled back")
 
     def _roll_back(self, depth: int) -> None:
+        self.rollbacks += 1
         if not self.connection.in_transaction:
             return
         try:

@@ -14,6 +14,7 @@ from forms.store.bundles import Bundles
 from forms.store.database import Database
 from forms.store.drafts import Drafts
 from forms.store.events import Events
+from forms.store.figures import Figures
 from forms.store.files import disk_errors
 from forms.store.migrations import STEPS, check_version, migrate
 from forms.store.reports import Reports
@@ -36,6 +37,7 @@ class Store:
         self.bundles = Bundles(database)
         self.reports = Reports(database)
         self.drafts = Drafts(database, now)
+        self.figures = Figures(database)
 
     @property
     def path(self) -> Path:
