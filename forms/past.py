@@ -125,6 +125,11 @@ class Timeline:
             total = _plus(total, self._until(cell, last, column, present))
         return total
 
+    def until(self, cell: CellDef, last: Period) -> Decimal | None:
+        """A flow's cumulative figure at the end of an earlier period of this form, `None` where nothing is known."""
+        column = self._cumulative[cell.form].get(cell.position)
+        return self._until(cell, last, column, None) if column else None
+
     def _until(self, cell: CellDef, last: Period, column: str, present: Figure) -> Decimal | None:
         total: Decimal | None = None
         ytd = self._index.forms[cell.form].cells[Position(cell.row.id, column)]

@@ -1,0 +1,204 @@
+"""From an evaluation to findings: the pack's checks, and the rules that come by themselves (`<form>-auto-…`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from forms.definition import Derive, Level, Nature
+from forms.evaluation import Evaluation
+from forms.explaining import Explainer, cell_title
+from forms.findings import Finding, FindingKind, Operand
+from forms.formula.tree import Prev
+from forms.ids import CellRef
+from forms.index import CellDef, FormIndex, Position
+from forms.report import Explanation
+from forms.validate_lines import ENTRY_RULES, RawLine, roster_findings
+from forms.values import NA, Invalid, Value, to_text
+
+Explained = dict[tuple[str, tuple[str, str] | None], str]
+
+
+def findings(
+    evaluation: Evaluation,
+    form_id: str,
+    explanations: Iterable[Explanation] = (),
+    lines: Sequence[RawLine] = (),
+) -> tuple[Finding, ...]:
+    """All findings of one form, errors first, each in the order of the form.
+
+    `lines` are a roster's lines as entered, in field order, with what was not understood.
+    """
+    form = evaluation.program.index.forms[form_id]
+    source = _table(evaluation, form) if form.is_table else roster_findings(evaluation, form, lines)
+    explained: Explained = {(e.check, e.cell): e.text for e in explanations}
+    found = [_explained(finding, explained) for finding in source]
+    order = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
+    return tuple(sorted(found, key=lambda f: order[f.level]))
+
+
+def _explained(finding: Finding, explained: Explained) -> Finding:
+    """Attach the explanation for exactly this cell, or one that was written for the rule as a whole."""
+    cell = finding.cells[0] if finding.cells else None
+    text = explained.get((finding.id, cell)) or explained.get((finding.id, None))
+    return replace(finding, explanation=text) if text else finding
+
+
+def _table(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
+    for slot in evaluation.program.form_slots[form.form.id]:
+        yield from _cell_rules(evaluation, form, slot)
+    explainer = Explainer(evaluation)
+    for rule in evaluation.program.rules:
+        if rule.form != form.form.id:
+            continue
+        if rule.number in evaluation.divisions:
+            yield _division(form, rule.cells, rule.check.id)
+        elif evaluation.verdicts[rule.number] is False:
+            yield explainer.rule(rule)
+
+
+def _division(form: FormIndex, cells: tuple[Position, ...], rule: str) -> Finding:
+    return Finding(
+        id=rule,
+        level=Level.HINT,
+        form=form.form.id,
+        kind=FindingKind.DIVISION,
+        cells=tuple((c.row, c.column) for c in cells),
+        title=cell_title(form.cells[cells[0]]) if cells else rule,
+    )
+
+
+def _cell_rules(evaluation: Evaluation, form: FormIndex, slot: int) -> Iterator[Finding]:
+    """Required, understood, within limits, part of a total, cumulative: what every cell must be."""
+    if slot in evaluation.not_asked:
+        return
+    cell = evaluation.program.cells[slot]
+    entered = evaluation.entered.get(slot)
+    if isinstance(entered, Invalid):
+        name = ENTRY_RULES.get(entered.reason, "entry")
+        shown = entered.typed.strip()[:60]
+        yield _auto(cell, FindingKind.ENTRY, name, left=shown, right=entered.reason.value)
+        return
+    if slot in evaluation.divided_slots:
+        yield _division(form, (cell.position,), f"{cell.form}-auto-division")
+    value = evaluation.values[slot]
+    typed_here = cell.derive is None and slot not in evaluation.program.computed
+    if cell.required and typed_here and (entered is None or entered is NA):
+        yield _auto(cell, FindingKind.REQUIRED, "required")
+    if isinstance(value, Decimal):
+        yield from _limits(cell, value)
+        yield from _against_others(evaluation, form, cell, slot, value)
+
+
+def _limits(cell: CellDef, value: Decimal) -> Iterator[Finding]:
+    if cell.derive in (Derive.PROGRESS, Derive.TARGET, Derive.LAST_YEAR, Derive.PREVIOUS):
+        return
+    if cell.min is not None and value < cell.min:
+        yield _auto(cell, FindingKind.MIN, "min", left=to_text(value), right=to_text(cell.min))
+    if cell.max is not None and value > cell.max and cell.derive is None:
+        yield _auto(cell, FindingKind.MAX, "max", left=to_text(value), right=to_text(cell.max))
+
+
+def _against_others(
+    evaluation: Evaluation, form: FormIndex, cell: CellDef, slot: int, value: Decimal
+) -> Iterator[Finding]:
+    if cell.derive is None and cell.row.part_of is not None:
+        yield from _part_of(evaluation, form, cell, value)
+    if cell.derive is Derive.YEAR_TO_DATE and isinstance(evaluation.entered.get(slot), Decimal):
+        yield from _opening(evaluation, form, cell, value)
+    if cell.derive is None and cell.nature is Nature.TO_DATE:
+        before = evaluation.timeline.figure(cell, (Prev(),), value)
+        if isinstance(before, Decimal) and value < before:
+            yield _auto(
+                cell, FindingKind.TO_DATE, "to_date", left=to_text(value), right=to_text(before), past=before
+            )
+
+
+def _part_of(evaluation: Evaluation, form: FormIndex, cell: CellDef, value: Decimal) -> Iterator[Finding]:
+    """其中项 must not exceed its total; a rule for figures that are not negative."""
+    whole = form.cell(cell.row.part_of or "", cell.column.id)
+    if whole is None:
+        return
+    total = evaluation.values[evaluation.program.slots[_ref(whole)]]
+    if not isinstance(total, Decimal) or total < 0 or value < 0 or value <= total:
+        return
+    yield Finding(
+        id=f"{cell.form}-auto-part_of",
+        level=Level.ERROR,
+        form=cell.form,
+        kind=FindingKind.PART_OF,
+        cells=(_pair(cell), _pair(whole)),
+        title=cell_title(cell),
+        left=to_text(value),
+        operator="≤",
+        right=to_text(total),
+        right_text=cell_title(whole),
+        difference=to_text(value - total),
+        operands=(_operand(cell, value), _operand(whole, total)),
+    )
+
+
+def _opening(evaluation: Evaluation, form: FormIndex, cell: CellDef, typed: Decimal) -> Iterator[Finding]:
+    """A typed cumulative figure must continue last period's, where last period has a report of this year."""
+    base = form.cell(cell.row.id, cell.of or "")
+    if base is None:
+        return
+    home = evaluation.timeline.home(cell.form)
+    before = home.previous
+    if before.year != home.year or evaluation.timeline.report(cell.form, before) is None:
+        return
+    present = evaluation.values[evaluation.program.slots[_ref(base)]]
+    earlier = evaluation.timeline.until(base, before)
+    if earlier is None or not isinstance(present, Decimal) or typed == earlier + present:
+        return
+    yield _auto(
+        cell,
+        FindingKind.YEAR_TO_DATE,
+        "ytd",
+        left=to_text(typed),
+        right=to_text(earlier + present),
+        difference=to_text(typed - earlier - present),
+        past=earlier,
+    )
+
+
+def _auto(
+    cell: CellDef,
+    kind: FindingKind,
+    name: str,
+    *,
+    left: str | None = None,
+    right: str | None = None,
+    difference: str | None = None,
+    past: Decimal | None = None,
+) -> Finding:
+    title = cell_title(cell)
+    operands = [Operand(ref=str(_ref(cell)), title=title, value=left)]
+    if past is not None:
+        operands.append(Operand(ref=f"prev({_ref(cell)})", title=title, value=to_text(past)))
+    return Finding(
+        id=f"{cell.form}-auto-{name}",
+        level=Level.ERROR,
+        form=cell.form,
+        kind=kind,
+        cells=(_pair(cell),),
+        title=title,
+        left=left,
+        right=right,
+        difference=difference,
+        operands=tuple(operands),
+    )
+
+
+def _ref(cell: CellDef) -> CellRef:
+    return CellRef(cell.form, *cell.position)
+
+
+def _pair(cell: CellDef) -> tuple[str, str]:
+    return cell.row.id, cell.column.id
+
+
+def _operand(cell: CellDef, value: Value) -> Operand:
+    return Operand(ref=str(_ref(cell)), title=cell_title(cell), value=to_text(value))

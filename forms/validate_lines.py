@@ -1,0 +1,140 @@
+"""Findings of roster forms: every line by itself, and the roster as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from msgspec.structs import replace
+
+from forms.definition import FieldDef, Level
+from forms.evaluation import Evaluation
+from forms.explaining import Explainer
+from forms.findings import Finding, FindingKind, Operand
+from forms.formula.arithmetic import duplicates
+from forms.index import FormIndex
+from forms.past import Figure
+from forms.program import LineRule, UniqueRule
+from forms.values import NA, Invalid, Reason, Value, to_text
+
+ENTRY_RULES: Final[Mapping[Reason, str]] = {Reason.DECIMALS: "decimals", Reason.CHOICE: "list"}
+"""Which rule an entry that was not understood breaks, by the reason; any other is `entry`."""
+
+RawLine = Sequence[Value | Invalid]
+
+
+def roster_findings(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLine]) -> Iterator[Finding]:
+    """All findings of a roster; `raw` are the lines as entered, in field order, invalid entries included."""
+    form_id = form.form.id
+    computed = {c.place for c in evaluation.program.line_calculations if c.form == form_id}
+    fields = list(enumerate(form.form.fields))
+    lines = evaluation.roster(form_id)
+    for number, (entered, figures) in enumerate(zip(raw, lines, strict=True), start=1):
+        for place, field in fields:
+            if place not in computed:
+                yield from _field(form_id, field, number, entered[place])
+            yield from _limits(form_id, field, number, figures[place])
+    yield from _keys(evaluation, form)
+    explainer = Explainer(evaluation)
+    for rule in evaluation.program.line_rules:
+        if rule.form != form_id:
+            continue
+        match rule:
+            case LineRule():
+                for place in evaluation.failed_lines(rule):
+                    yield explainer.line(rule, place, lines[place])
+            case UniqueRule():
+                yield from _repeated(evaluation, form, rule)
+
+
+def _field(form: str, field: FieldDef, number: int, entered: Value | Invalid) -> Iterator[Finding]:
+    if isinstance(entered, Invalid):
+        name = ENTRY_RULES.get(entered.reason, "entry")
+        shown = entered.typed.strip()[:60]
+        yield _auto(form, field, number, FindingKind.ENTRY, name, left=shown, right=entered.reason.value)
+    elif field.required and (entered is None or entered is NA):
+        yield _auto(form, field, number, FindingKind.REQUIRED, "required")
+
+
+def _limits(form: str, field: FieldDef, number: int, value: Figure) -> Iterator[Finding]:
+    if not isinstance(value, Decimal):
+        return
+    if field.min is not None and value < field.min:
+        yield _auto(
+            form, field, number, FindingKind.MIN, "min", left=to_text(value), right=to_text(field.min)
+        )
+    if field.max is not None and value > field.max:
+        yield _auto(
+            form, field, number, FindingKind.MAX, "max", left=to_text(value), right=to_text(field.max)
+        )
+
+
+def _keys(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
+    """Lines with the same key: which would be one line next month."""
+    if not form.form.key:
+        return
+    places = [place for place, field in enumerate(form.form.fields) if field.id in form.form.key]
+    for group in duplicates(evaluation.roster(form.form.id), places):
+        yield _group(evaluation, form, form.form.key, group, f"{form.form.id}-auto-key", Level.ERROR)
+
+
+def _repeated(evaluation: Evaluation, form: FormIndex, rule: UniqueRule) -> Iterator[Finding]:
+    for group in evaluation.repeated_lines(rule):
+        found = _group(evaluation, form, rule.fields, group, rule.check.id, rule.check.level)
+        yield _worded(found, rule)
+
+
+def _worded(finding: Finding, rule: UniqueRule) -> Finding:
+    return replace(finding, message=rule.check.message, message_en=rule.check.message_en)
+
+
+def _group(
+    evaluation: Evaluation,
+    form: FormIndex,
+    fields: Sequence[str],
+    group: tuple[int, ...],
+    rule: str,
+    level: Level,
+) -> Finding:
+    """One finding for all lines that agree, so that a clerk sees them together."""
+    places = [list(form.fields).index(name) for name in fields]
+    first = evaluation.roster(form.form.id)[group[0]]
+    shown = " / ".join(str(first[place]) for place in places if first[place] is not None)
+    titles = "、".join(form.fields[name].title for name in fields)
+    return Finding(
+        id=rule,
+        level=level,
+        form=form.form.id,
+        kind=FindingKind.KEY,
+        cells=tuple((f"#{n + 1}", fields[0]) for n in group),
+        title=titles,
+        left=shown,
+        right=", ".join(str(n + 1) for n in group),
+        operands=tuple(Operand(ref=f"#{n + 1} {fields[0]}", title=titles, value=shown) for n in group),
+        line=group[0] + 1,
+    )
+
+
+def _auto(
+    form: str,
+    field: FieldDef,
+    number: int,
+    kind: FindingKind,
+    name: str,
+    *,
+    left: str | None = None,
+    right: str | None = None,
+) -> Finding:
+    return Finding(
+        id=f"{form}-auto-{name}",
+        level=Level.ERROR,
+        form=form,
+        kind=kind,
+        cells=((f"#{number}", field.id),),
+        title=field.title,
+        left=left,
+        right=right,
+        operands=(Operand(ref=f"#{number} {field.id}", title=field.title, value=left),),
+        line=number,
+    )
