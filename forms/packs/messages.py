@@ -1,14 +1,16 @@
-"""Sentences for what is wrong with a form pack; their Chinese is in `packs.po`."""
+"""Sentences for what is wrong with a form pack, rules included; their Chinese is in `packs.po`, `formula.po`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forms.formula.messages import SENTENCES as RULE_SENTENCES
 from forms.messages import Sentence
 
 _KEY_ADVICE = "Correct the name, or remove the entry; the known names are in docs/formats/pack.md."
 
 SENTENCES: Mapping[str, Sentence] = {
+    **RULE_SENTENCES,
     "E-PACK-FILE": Sentence(
         text="“{text}” is missing or is no file of a form pack (nearest: {near}).",
         advice="Check the file's name and place in the pack's folder.",
@@ -45,16 +47,12 @@ SENTENCES: Mapping[str, Sentence] = {
         text="{key}: “{text}” occurs a second time (first: {first}).",
         advice="Give each its own name, or remove one of them.",
     ),
-    "E-PACK-REF": Sentence(
-        text="{key}: “{text}” is not defined (nearest: {near}).",
-        advice="Correct the name, or define it first.",
-    ),
     "E-PACK-CYCLE": Sentence(
         text="{key}: these depend on each other in a circle: {text}",
         advice="Break the circle at one of its places.",
     ),
-    "E-PACK-NEVER": Sentence(
-        text="{key}: “{text}” can never apply.",
-        advice="Check whom and when it is asked, or remove it.",
+    "E-PACK-NOBODY": Sentence(
+        text="{key}: “{text}” asks nobody who reports this form.",
+        advice="Compare it with the respondents of the form, or remove it.",
     ),
 }

@@ -32,13 +32,18 @@ class Site:
         key = next((step for step in reversed(path) if isinstance(step, str)), "")
         self.problems.append(problem(code, self.where(path), key, text, **more))
 
-    def refer(self, path: Path, text: str, known: Iterable[str]) -> bool:
-        """Whether the name is known; an unknown one is noted with the nearest. Nothing written is fine."""
+    def refer(self, path: Path, text: str, known: Iterable[str], key: str | None = None) -> bool:
+        """Whether the name is known; an unknown one is noted with the nearest. Nothing written is fine.
+
+        `key` names the reference where the path ends in something else than its key.
+        """
         names = known if isinstance(known, set | frozenset | dict) else list(known)
         if not text or text in names:
             return True
-        what = next((step for step in reversed(path) if isinstance(step, str)), "")
-        self.note("E-PACK-REF", path, text, what=what, name=text, near=nearest(text, list(names)))
+        what = key or next((step for step in reversed(path) if isinstance(step, str)), "")
+        self.note(
+            "E-PACK-REF", path, f"{what}: {text}", what=what, name=text, near=nearest(text, list(names))
+        )
         return False
 
     def distinct(self, named: Iterable[tuple[str, Path]]) -> None:

@@ -74,7 +74,7 @@ def _asked_of(site: Site, pack: PackDef, form: FormDef, path: Path) -> None:
                 site.refer((*here, "respondents", place), kind, set(codes.values()))
             _units(site, form, scope, codes, here)
         if scope.respondents is not None and not set(scope.respondents) & set(form.respondents):
-            site.note("E-PACK-NEVER", (*here, "respondents"), ", ".join(scope.respondents))
+            site.note("E-PACK-NOBODY", (*here, "respondents"), ", ".join(scope.respondents))
         if scope.frequency is not None and scope.frequency.months < form.frequency.months:
             expected = f"≥ {form.frequency}"
             site.note("E-PACK-VALUE", (*here, "frequency"), scope.frequency, expected=expected)
@@ -88,7 +88,7 @@ def _units(
         return
     known = [site.refer((*path, "units", place), code, codes) for place, code in enumerate(scope.units)]
     if all(known) and not any(codes[code] in form.respondents for code in scope.units):
-        site.note("E-PACK-NEVER", (*path, "units"), ", ".join(scope.units))
+        site.note("E-PACK-NOBODY", (*path, "units"), ", ".join(scope.units))
 
 
 def _parts(site: Site, form: FormDef, path: Path) -> None:
@@ -99,7 +99,7 @@ def _parts(site: Site, form: FormDef, path: Path) -> None:
     for place, row in enumerate(form.rows):
         here = (*path, "rows", place)
         for column in row.applies:
-            site.refer((*here, "applies", column), column, columns)
+            site.refer((*here, "applies", column), column, columns, "applies")
         if row.part_of is None or not site.refer((*here, "part_of"), row.part_of, rows):
             continue
         whole = rows[row.part_of]
@@ -132,7 +132,7 @@ def _derived(site: Site, pack: PackDef, form: FormDef, column: ColumnDef, path: 
     """A derived column belongs to an entered one; `document` chooses among targets."""
     if column.derive is None:
         for key in ("of", "document"):
-            if getattr(column, key) is not None:
+            if getattr(column, key) is not None and (*path, "derive") not in site.places:
                 site.note("E-PACK-VALUE", (*path, key), getattr(column, key), expected="derive: …")
         return
     bases = {c.id for c in form.columns if may_be_base(column, c)}

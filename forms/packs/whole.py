@@ -113,10 +113,10 @@ def _renamed(site: Site, pack: PackDef, old: str, new: str) -> None:
         return
     names = {form.id: form for form in pack.forms}
     form_id, row, column = after
-    if site.refer(path, form_id, names):
+    if site.refer(path, form_id, names, "renamed"):
         form = names[form_id]
-        site.refer(path, row, [item.id for item in form.rows])
-        site.refer(path, column, [item.id for item in form.columns or form.fields])
+        site.refer(path, row, [item.id for item in form.rows], "renamed")
+        site.refer(path, column, [item.id for item in form.columns or form.fields], "renamed")
 
 
 def _shape(reference: tuple[str, str, str]) -> tuple[bool, bool]:
