@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -37,35 +37,49 @@ def too_long(form: str, place: Place, text: str) -> YuebaoError:
     return YuebaoError("E-CELL", text=text, cell=cell, reason="too many digits to be totalled exactly")
 
 
-def scaled(form: str, places: Sequence[Place | None], cells: Cells) -> list[Raw]:
-    """A report's figures in the order of the places; `None` among those is blank.
+class Narrow(NamedTuple):
+    """A place whose scale would cut decimals off, with the decimals its figure needs."""
 
-    Text without the shape of a figure (a cell that was no figure under an older pack) counts as blank.
+    place: Place
+    decimals: int
+
+
+def scaled(form: str, places: Sequence[Place | None], cells: Cells) -> tuple[list[Raw], list[Narrow]]:
+    """A report's figures in the order of the places (`None` among those is blank), and those that do not fit.
+
+    Text without the shape of a figure counts as blank: there is none in content that was checked.
     """
     found: list[Raw] = []
+    narrow: list[Narrow] = []
     for place in places:
-        text = None if place is None else cells.get(place.row, _BLANK).get(place.column)
-        if place is None or text is None or text == NOT_ASKED:
+        if place is None:
+            found.append(None)
+            continue
+        row, column, _, _, scale = place
+        text = cells.get(row, _BLANK).get(column)
+        if text is None or text == NOT_ASKED:
             found.append(text)
             continue
+        usual = text[-scale - 1 : -scale] == "." if scale else "." not in text
+        if usual and len(text) <= _SURE_DIGITS:
+            found.append(_digits(text.replace(".", "")))  # most cells: exactly the decimals of the row
+            continue
         whole, _, decimals = text.partition(".")
-        digits = whole + decimals[: place.scale].ljust(place.scale, "0")
-        raw = int(digits) if digits.removeprefix("-").isdecimal() else None
-        if raw is not None and len(digits) > _SURE_DIGITS and abs(raw) > LARGEST:
+        decimals = decimals.rstrip("0")
+        if len(decimals) > scale:
+            narrow.append(Narrow(place, len(decimals)))
+        raw = _digits(whole + decimals.ljust(scale, "0"))
+        if raw is not None and abs(raw) > LARGEST:
             raise too_long(form, place, text)
         found.append(raw)
-    return found
+    return found, narrow
 
 
-def too_narrow(places: Sequence[Place | None], cells: Cells) -> Iterator[tuple[Place, int]]:
-    """The places whose scale would cut decimals off, with the decimals needed."""
-    for place in places:
-        text = None if place is None else cells.get(place.row, _BLANK).get(place.column)
-        if place is None or text is None:
-            continue
-        decimals = text.partition(".")[2]
-        if len(decimals) > place.scale and len(decimals.rstrip("0")) > place.scale:
-            yield place, len(decimals.rstrip("0"))
+def _digits(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
 
 
 def figure(raw: Raw, scale: int) -> Figure:

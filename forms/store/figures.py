@@ -26,7 +26,7 @@ from forms.store.figure_layout import (
     read_layouts,
     widen,
 )
-from forms.store.figure_values import Figure, Place, Raw, figure, scaled, too_narrow, total
+from forms.store.figure_values import Figure, Place, Raw, figure, scaled, total
 from forms.store.reports import period_number, period_of
 from forms.store.sums import SumKey
 from forms.store.unit_tree import memberships
@@ -224,9 +224,7 @@ class Figures:
         """Write the figures of a report part by part."""
         rows: Sequence[list[Raw] | None] = [None] * len(layout.parts)
         if content is not None:
-            layout = self._wide_enough(pack, layout, content)
-            plan = self._plan(pack, layout)
-            rows = [scaled(layout.form, places, content.cells) for places in plan]
+            layout, rows = self._scaled(pack, layout, content)
         at = (period_number(key.period), key.unit)
         for part, new in zip(layout.parts, rows, strict=True):
             old = self._database.row(part.select, at) if with_sums else None
@@ -250,16 +248,16 @@ class Figures:
             self._plans[id(pack), layout.form] = plan
         return plan
 
-    def _wide_enough(self, pack: PackDef, layout: Layout, content: Content) -> Layout:
-        """The layout with scales that hold these figures exactly; widened where a cell has more decimals."""
-        plan = self._plan(pack, layout)
-        narrow = [found for places in plan for found in too_narrow(places, content.cells)]
+    def _scaled(self, pack: PackDef, layout: Layout, content: Content) -> tuple[Layout, list[list[Raw]]]:
+        """The figures of each part; a place is widened first where a figure has more decimals than it."""
+        found = [scaled(layout.form, places, content.cells) for places in self._plan(pack, layout)]
+        narrow = [item for _, items in found for item in items]
+        if not narrow:
+            return layout, [raws for raws, _ in found]
         for place, decimals in narrow:
             widen(self._database, layout, place, decimals)
-        if not narrow:
-            return layout
         self._forget()
-        return self._layout(pack, layout.form) or layout
+        return self._scaled(pack, self._layout(pack, layout.form) or layout, content)
 
     def _layout(self, pack: PackDef, form: str) -> Layout | None:
         """The tables of a form, made first if this pack version was not seen yet."""
