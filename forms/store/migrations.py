@@ -7,7 +7,6 @@ number so that the usual start needs one PRAGMA and no import.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
@@ -84,9 +83,3 @@ def _over(step: Step) -> Callable[..., None]:
         step(connection)
 
     return run
-
-
-def is_store(path: Path) -> bool:
-    """Whether the file is a database of this program that this version can read."""
-    with closing(Database(path, wait=0)) as database:
-        return check_version(database) > 0

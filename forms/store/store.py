@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from forms.errors import StoreError
+from forms.store.audit import Audit
 from forms.store.bundles import Bundles
 from forms.store.database import Database
 from forms.store.drafts import Drafts
@@ -38,6 +39,7 @@ class Store:
         self.reports = Reports(database)
         self.drafts = Drafts(database, now)
         self.figures = Figures(database)
+        self.audit = Audit(database, now)
 
     @property
     def path(self) -> Path:
