@@ -17,6 +17,7 @@ Operand: TypeAlias = Decimal | str | bool | None
 ZERO: Final = Decimal(0)
 _TRAPS: Final = [InvalidOperation, Overflow, DivisionByZero]
 _EXACT: Final = Context(prec=50, rounding=ROUND_HALF_UP, traps=_TRAPS, Emax=9_999, Emin=-9_999)
+_QUOTIENT: Final = Context(prec=34, rounding=ROUND_HALF_UP, traps=_TRAPS, Emax=9_999, Emin=-9_999)
 
 
 def exact() -> AbstractContextManager[Context]:
@@ -28,7 +29,7 @@ def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
     """The quotient at 34 digits; `ZeroDivisionError` by zero, also of zero."""
     if not divisor:
         raise ZeroDivisionError
-    return Context(prec=34, rounding=ROUND_HALF_UP, traps=_TRAPS).divide(dividend, divisor)
+    return _QUOTIENT.divide(dividend, divisor)
 
 
 def average(values: Sequence[Decimal]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from forms.errors import YuebaoError
@@ -73,7 +73,7 @@ def _reduced(text: str, pieces: list[Token]) -> Node:
                 node: Node = values[0]
                 return node
             if rule.size == 1 and not rule.builds:
-                states[-1] = known.states[states[-2]][rule.origin]
+                states[-1] = _renamed(states[-2], states[-1], token.kind)
                 continue
             values[-rule.size :] = [_value(reader, rule, values[-rule.size :])]
             del states[-rule.size :]
@@ -81,6 +81,18 @@ def _reduced(text: str, pieces: list[Token]) -> Node:
         states.append(action)
         values.append(token)
     raise _unexpected(text, pieces[-1], {})
+
+
+@cache
+def _renamed(below: int, state: int, kind: str) -> int:
+    """The state after all reductions that only rename (an atom is a product is a chain …), found once per case."""
+    known = table()
+    while True:
+        action = known.states[state].get(kind, 0)
+        rule = known.rules[-1 - action] if action < 0 else None
+        if rule is None or rule.size != 1 or rule.builds or rule.origin == "start":
+            return state
+        state = known.states[below][rule.origin]
 
 
 def _value(reader: Reader, rule: Rule, parts: list[Any]) -> Any:  # noqa: ANN401 - a node or a list of parts

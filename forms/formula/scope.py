@@ -74,6 +74,9 @@ class PackScope:
         self._pack = pack
         self._form = form
         self._cells: dict[tuple[str, str, str], Known] = {}
+        self._fields: dict[str, Mapping[str, Known]] = {}
+        self._rows = {name: tuple(r.id for r in index.form.rows) for name, index in pack.forms.items()}
+        self._columns = {name: tuple(c.id for c in index.form.columns) for name, index in pack.forms.items()}
         self._targets = frozenset(target.id for target in pack.pack.targets)
 
     @property
@@ -91,11 +94,11 @@ class PackScope:
 
     def rows(self, form: str) -> tuple[str, ...]:
         """Row ids in order."""
-        return tuple(row.id for row in self._pack.forms[form].form.rows)
+        return self._rows[form]
 
     def columns(self, form: str) -> tuple[str, ...]:
         """Column ids in order."""
-        return tuple(column.id for column in self._pack.forms[form].form.columns)
+        return self._columns[form]
 
     def cell(self, form: str, row: str, column: str) -> Known | None:
         """The cell with its type and whom it is asked of."""
@@ -110,11 +113,13 @@ class PackScope:
 
     def fields(self, form: str) -> Mapping[str, Known]:
         """Fields of a roster in order."""
-        specs = self._pack.forms[form].field_specs
-        return {
-            name: Known(type=_TYPES.get(spec.type, Type.TEXT), choices=_choices(spec.choices), index=n)
-            for n, (name, spec) in enumerate(specs.items())
-        }
+        if form not in self._fields:
+            specs = self._pack.forms[form].field_specs
+            self._fields[form] = {
+                name: Known(type=_TYPES.get(spec.type, Type.TEXT), choices=_choices(spec.choices), index=n)
+                for n, (name, spec) in enumerate(specs.items())
+            }
+        return self._fields[form]
 
     def targets(self) -> Collection[str]:
         """Target ids."""

@@ -223,9 +223,13 @@ Node: TypeAlias = (
     | Tally
 )
 
+_LEAVES = (Operand, Number, Cell, Field, LineField, Text, Facts, Target, Bool)
+
 
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node that belong to the same rule; a roster condition is a world of its own."""
+    if isinstance(node, _LEAVES):
+        return ()
     match node:
         case Unary(operand=operand) | Not(operand=operand):
             return (operand,)
