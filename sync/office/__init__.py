@@ -1,0 +1,1 @@
+"""What a reporting office does: fill, check, explain, submit, correct. Window and command line call the same."""

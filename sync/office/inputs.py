@@ -1,0 +1,78 @@
+"""From drafts and revisions to what an evaluation takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms.evaluation import Inputs
+from forms.index import FormIndex, Position
+from forms.lines import figure_of, figures_of
+from forms.report import Content
+from forms.store import Draft, StoredEntry
+from forms.validate_lines import RawLine
+from forms.values import CellSpec, Entry, Invalid, Reason, Value, from_text, parse_entry, to_text
+
+
+def stored(entry: Entry) -> StoredEntry:
+    """A parsed entry as a draft keeps it: canonical text, or as typed with the reason."""
+    match entry.value:
+        case Invalid(typed=typed, reason=reason):
+            return StoredEntry(typed=typed, reason=reason.name)
+        case value:
+            return StoredEntry(text=to_text(value))
+
+
+def entered(entry: StoredEntry | None, spec: CellSpec) -> Value | Invalid:
+    """What stands in a cell. An entry that is understood by now (the pack changed) becomes a value."""
+    if entry is None:
+        return None
+    if entry.typed is not None:
+        again = parse_entry(entry.typed, spec).value
+        return Invalid(entry.typed, Reason[entry.reason or "NUMBER"]) if isinstance(again, Invalid) else again
+    return from_text(entry.text, spec)
+
+
+def draft_inputs(form: FormIndex, draft: Draft) -> Inputs:
+    """A draft's entries; cells the pack no longer has are left out, they stay in the draft."""
+    cells = {
+        Position(*key): entered(entry, form.cells[Position(*key)].spec)
+        for key, entry in draft.entries.items()
+        if Position(*key) in form.cells
+    }
+    lines = [
+        tuple(
+            figure_of(entered(line.values.get(name), spec), spec.type)
+            for name, spec in form.field_specs.items()
+        )
+        for line in draft.lines
+    ]
+    return Inputs(cells, lines)
+
+
+def draft_lines(form: FormIndex, draft: Draft) -> list[RawLine]:
+    """A draft's roster lines as entered, in field order."""
+    return [raw_line(form, line.values) for line in draft.lines]
+
+
+def raw_line(form: FormIndex, values: Mapping[str, StoredEntry]) -> RawLine:
+    """One line as entered, in field order."""
+    return tuple(entered(values.get(name), spec) for name, spec in form.field_specs.items())
+
+
+def content_inputs(form: FormIndex, content: Content) -> Inputs:
+    """A revision's content. Computed cells come out again; a typed cumulative figure is kept as such."""
+    cells = {}
+    for row, columns in content.cells.items():
+        for column, text in columns.items():
+            cell = form.cell(row, column)
+            if cell is not None and text is not None and cell.derive is None:
+                cells[cell.position] = from_text(text, cell.spec)
+    return Inputs(cells, [figures_of(form, line) for line in content.rows])
+
+
+def content_lines(form: FormIndex, content: Content) -> list[RawLine]:
+    """A revision's roster lines, in field order."""
+    return [
+        tuple(from_text(line.get(name), spec) for name, spec in form.field_specs.items())
+        for line in content.rows
+    ]
