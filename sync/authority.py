@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Never
-
 from forms.errors import YuebaoError
 from sync import envelope
 from sync.bundle import OpenedBundle
 from sync.register import DEFAULT_ALGORITHMS
 from sync.register_chain import verifying_keys
-from sync.trust import Authorised, Decision, Pending, Refused, Sent, TrustState, authorise
+from sync.trust import Authorised, Decision, Sent, TrustState, authorise
 
 
 def decide(opened: OpenedBundle, trust: TrustState, sent: Sent | None = None) -> Decision:
@@ -50,12 +48,6 @@ def needs_links(opened: OpenedBundle, trust: TrustState) -> bool:
 
 def require(decision: Decision) -> Authorised:
     """The authorisation, or the refusal (pending included) as YuebaoError."""
-    match decision:
-        case Authorised():
-            return decision
-        case Pending() | Refused():
-            _raise(decision)
-
-
-def _raise(decision: Pending | Refused) -> Never:
+    if isinstance(decision, Authorised):
+        return decision
     raise YuebaoError(decision.code, **decision.params)

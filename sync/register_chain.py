@@ -177,6 +177,8 @@ def adopt(trust: TrustState, found: Sequence[SignedRegister], *, newest_only: bo
 
 
 def _require_unforked(trust: TrustState, register: Register) -> None:
+    if register.region != trust.region:  # another region's version 1 is no fork of ours
+        raise YuebaoError("E-ROOT", detail=_label(register))
     seen = trust.seen.get((register.unit, register.version))
     if seen is not None and seen != canonical.digest(register):
         raise YuebaoError("E-FORK", origin=register.unit, sequence=register.version)
@@ -198,7 +200,7 @@ def _adopt_from(
 
 def _verified(trust: TrustState, known: Register | None, signed: SignedRegister) -> Register:
     register = signed.signed
-    if register.region != trust.region or (register.superior is None) != (register.unit == trust.top):
+    if (register.superior is None) != (register.unit == trust.top):
         raise YuebaoError("E-ROOT", detail=_label(register))
     if register.superior is not None:
         require_vouched(trust, signed)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forms import canonical
 from forms.store import BundleRow
+from forms.store.files import disk_errors
 from sync import bundle, durable
 from sync.container import MANIFEST
 from sync.manifest import Kind, PackRef
@@ -120,6 +121,6 @@ def _row(
 
 def deliver(sealed: Sealed, folder: Path) -> Path:
     """Write the bundle to where it leaves from: a stick, a mail folder. Its number is already spent."""
-    with durable.disk_errors(folder):
+    with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return durable.keep_file(folder / sealed.name, sealed.data)

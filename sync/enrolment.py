@@ -1,0 +1,263 @@
+"""Enrolment: a laptop asks to be admitted for its unit; a person compares the fingerprint; a register says so.
+
+The request is a bundle of kind enrolment, signed by the key that it asks for: that proves somebody holds it, and
+nothing else. Whose key it is, is known after its fingerprint was compared by telephone or on paper.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Struct
+
+from forms import canonical
+from forms.canonical import Sha256
+from forms.errors import YuebaoError
+from forms.store import BundleRow
+from sync import bundle, envelope, register
+from sync.bundle import OpenedBundle
+from sync.founding import publish
+from sync.key_file import Unlocked
+from sync.keys import fingerprint, parse_fingerprint
+from sync.manifest import Kind
+from sync.register import DeviceKey, Position, Register, Role
+from sync.register_chain import verifying_keys
+from sync.workspace import Workspace
+
+FILE = "enrolment.json"
+MAX_KEYS = 4
+MAX_POSITIONS = 1_000
+MERGED = "merged"
+_Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class RequestedKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One public key that asks for admission. `spki` is base64 DER."""
+
+    keyid: Sha256
+    alg: _Short
+    spki: _Short
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`enrolment.json`. The first key is the one whose fingerprint is compared.
+
+    `head` asks for the role of the 负责人 instead of the clerk's. A rotation names in `replaces` the key that ends,
+    which signs too, and in `positions` how far its bundles go.
+    """
+
+    type: Literal["enrolment"]
+    unit: _Short
+    origin: _Short
+    keys: Annotated[tuple[RequestedKey, ...], msgspec.Meta(min_length=1, max_length=MAX_KEYS)]
+    head: bool = False
+    recipients: Annotated[tuple[_Short, ...], msgspec.Meta(max_length=MAX_KEYS)] = ()
+    replaces: Sha256 | None = None
+    positions: Annotated[tuple[Position, ...], msgspec.Meta(max_length=MAX_POSITIONS)] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What is compared by telephone."""
+        return fingerprint(base64.b64decode(self.keys[0].spki))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A key that was admitted, and the register version that says so."""
+
+    unit: str
+    keyid: str
+    fingerprint: str
+    roles: tuple[Role, ...]
+    register_version: int
+
+
+def request_bytes(request: Request) -> bytes:
+    """The canonical bytes of `enrolment.json`."""
+    return canonical.encode(request)
+
+
+def read_request(opened: OpenedBundle) -> Request:
+    """The request in a bundle, its own signatures verified; nobody is admitted by that.
+
+    Raises YuebaoError `E-MANIFEST`, `E-SCHEMA`, `E-SIGNATURE`, `E-ALGORITHM` (weak or unknown key).
+    """
+    if opened.manifest.kind is not Kind.ENROLMENT or FILE not in opened.entries:
+        raise YuebaoError("E-MANIFEST", detail=FILE)
+    request = canonical.decode(opened.entries[FILE], Request)
+    if request.unit != opened.manifest.unit:
+        raise YuebaoError("E-UNIT", text=request.unit)
+    entries = [_entry(request, key, ()) for key in request.keys]
+    if any(register.key_id(key) != key.keyid for key in entries):
+        raise YuebaoError("E-SIGNATURE", detail="keyid")
+    signed = envelope.verify(
+        opened.manifest_bytes,
+        opened.signatures,
+        opened.payload_type,
+        verifying_keys(entries),
+        {key.alg for key in entries},
+    ).signed_by
+    if any(key.keyid not in signed for key in entries):
+        raise YuebaoError("E-UNSIGNED")
+    return request
+
+
+def _entry(request: Request, key: RequestedKey, roles: tuple[Role, ...]) -> DeviceKey:
+    return DeviceKey(
+        keyid=key.keyid,
+        unit=request.unit,
+        alg=key.alg,
+        spki=key.spki,
+        roles=roles,
+        origins=(request.origin,),
+        added=0,
+    )
+
+
+def require_compared(request: Request, compared: str) -> None:
+    """Raise `E-ROOT` unless the compared fingerprint is that of the request's key."""
+    if parse_fingerprint(compared) != request.fingerprint:
+        raise YuebaoError("E-ROOT", detail=f"{request.unit}: {compared}")
+
+
+def review(ws: Workspace, data: bytes) -> tuple[OpenedBundle, Request]:
+    """Everything about a request that a machine can check, for the person who compares the rest.
+
+    Raises YuebaoError `E-RECIPIENT` for another office's request, `E-UNIT` for a unit that does not report here.
+    """
+    opened = bundle.open_bundle(data)
+    request = read_request(opened)
+    manifest = opened.manifest
+    if manifest.region != ws.region or manifest.to != ws.unit:
+        raise YuebaoError("E-RECIPIENT", unit=manifest.unit, to=manifest.to, region=manifest.region)
+    if request.unit != ws.unit and ws.trust.collector(request.unit) != ws.unit:
+        raise YuebaoError("E-UNIT", text=request.unit)
+    return opened, request
+
+
+def enroll(ws: Workspace, data: bytes, keys: Unlocked, compared: str | None = None) -> Enrolled:
+    """Admit the key of a request: the next register version lists it for its unit.
+
+    With `compared` the fingerprint must be that one (`E-ROOT`); without, the caller has asked a person. The roles
+    follow from the unit: whoever has units reporting to it may collect. Admitting twice changes nothing.
+    """
+    opened, request = review(ws, data)
+    if compared is not None:
+        require_compared(request, compared)
+    roles = _roles(ws, request)
+    now = own_register(ws, keys)
+    new = _admitted(now, opened, request, roles)
+    with ws.store.transaction():
+        if new is not now:
+            publish(ws, keys, new)
+        ws.archive_bundle(data, opened.digest)
+        _note(ws, opened)
+    first = request.keys[0]
+    return Enrolled(
+        unit=request.unit,
+        keyid=first.keyid,
+        fingerprint=request.fingerprint,
+        roles=roles,
+        register_version=new.version,
+    )
+
+
+def _roles(ws: Workspace, request: Request) -> tuple[Role, ...]:
+    if request.head:
+        return (Role.HEAD,)
+    if request.unit == ws.unit or ws.trust.collects(request.unit):
+        return (Role.COLLECT, Role.SUBMIT)
+    return (Role.SUBMIT,)
+
+
+def _admitted(now: Register, opened: OpenedBundle, request: Request, roles: tuple[Role, ...]) -> Register:
+    if request.replaces is not None and not now.ends(request.replaces):
+        return _rotated(now, opened, request)
+    new = now
+    for key in request.keys:
+        grown = register.admit(new, _entry(request, key, roles), recipients=request.recipients)
+        new = register.merged_step(now, grown)
+    return new
+
+
+def _rotated(now: Register, opened: OpenedBundle, request: Request) -> Register:
+    """The old key signs its own end; without its signature somebody else would be ending it."""
+    old = now.key(request.replaces or "")
+    if old is None:
+        raise YuebaoError("E-UNKNOWN-KEY", key=(request.replaces or "")[:16])
+    known = verifying_keys((old, *(_entry(request, key, ()) for key in request.keys)))
+    signed = envelope.verify(
+        opened.manifest_bytes, opened.signatures, opened.payload_type, known, {old.alg}
+    ).signed_by
+    if old.keyid not in signed:
+        raise YuebaoError("E-UNSIGNED")
+    return register.rotate(now, old.keyid, _entry(request, request.keys[0], old.roles), request.positions)
+
+
+def _note(ws: Workspace, opened: OpenedBundle) -> None:
+    manifest = opened.manifest
+    row = BundleRow(
+        hash=opened.digest,
+        kind=manifest.kind.value,
+        unit=manifest.unit,
+        origin=manifest.origin,
+        sequence=manifest.sequence,
+        previous=manifest.previous,
+        manifest_hash=opened.manifest_digest,
+        register_version=manifest.register_version,
+        signers=tuple(entry.keyid for entry in opened.signatures.signatures),
+        file=f"{opened.digest}.ybz",
+        received_at=ws.clock().isoformat(timespec="seconds"),
+        outcome=MERGED,
+    )
+    if not ws.store.bundles.add(row):
+        ws.store.bundles.set_outcome(opened.digest, MERGED)
+
+
+# --- the register of an office that collects below the top -----------------------------------------
+
+
+def own_register(ws: Workspace, keys: Unlocked) -> Register:
+    """The register this office keeps; a city's begins here, and follows here when its key was rotated.
+
+    Raises YuebaoError `E-ROLE` while the office above has not admitted this laptop's key as a collecting one, or
+    the task or reply that says so has not been taken in.
+    """
+    known = ws.trust.registers.get(ws.unit)
+    if ws.unit == ws.top:
+        if known is None:
+            raise YuebaoError("E-ROOT", detail=ws.unit)
+        return known
+    vouched = _vouched(ws, keys)
+    if known is None:
+        first = register.first(region=ws.region, unit=ws.unit, superior=ws.collector, keys=vouched)
+        publish(ws, keys, first)
+        return first
+    if any(known.is_good(key.keyid) and key.keyid in known.root.keyids for key in vouched):
+        return known
+    return _following(ws, keys, known, vouched[0])
+
+
+def _vouched(ws: Workspace, keys: Unlocked) -> tuple[DeviceKey, ...]:
+    above = ws.trust.register_for(ws.unit)
+    listed = [above.key(keyid) for keyid in keys.keyids] if above else []
+    good = [
+        k for k in listed if k is not None and Role.COLLECT in k.roles and above and above.is_good(k.keyid)
+    ]
+    if not good:
+        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind="register")
+    return tuple(msgspec.structs.replace(key, roles=tuple(sorted({*key.roles, Role.ROOT}))) for key in good)
+
+
+def _following(ws: Workspace, keys: Unlocked, known: Register, new: DeviceKey) -> Register:
+    """After a rotation here: the city's register goes from the old key, which still lies here, to the new one."""
+    olds = [s.keyid for s in keys.retired if s.keyid in known.root.keyids]
+    if not olds:
+        raise YuebaoError("E-ROLE", key=new.keyid[:16], kind="register")
+    positions = [Position(origin=o, sequence=n, hash=h) for o, (n, h) in ws.positions().items()]
+    rotated = register.rotate(known, olds[0], new, positions)
+    publish(ws, keys, rotated)
+    return rotated
