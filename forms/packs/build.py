@@ -41,6 +41,13 @@ def fields_of(cls: type[msgspec.Struct]) -> dict[str, inspect.Field]:
     return {field.name: field for field in info.fields}
 
 
+def required_type(kind: inspect.Type) -> inspect.Type:
+    """The type without `None`."""
+    if isinstance(kind, inspect.UnionType):
+        return next(member for member in kind.types if not isinstance(member, inspect.NoneType))
+    return kind
+
+
 class Builder:
     """Builds values and notes problems and the place of everything it meets."""
 
@@ -88,10 +95,7 @@ class Builder:
     def _field(self, field: inspect.Field, node: Node, path: Path) -> Any:  # noqa: ANN401 - any field type
         if isinstance(node, Scalar) and node.text is None:
             return None
-        kind = field.type
-        if isinstance(kind, inspect.UnionType):
-            kind = next(t for t in kind.types if not isinstance(t, inspect.NoneType))
-        return self._value(kind, node, path)
+        return self._value(required_type(field.type), node, path)
 
     def _value(self, kind: inspect.Type, node: Node, path: Path) -> Any:  # noqa: ANN401 - any field type
         match kind:
@@ -114,10 +118,8 @@ class Builder:
         for item in items:
             here = (*path, len(values))
             self.places[here] = item.where
-            if isinstance(kind.item_type, inspect.StructType):
-                value = self._value(kind.item_type, item, here)
-            else:
-                value = self._scalar(kind.item_type, item, str(path[-1]))
+            key = path[-1] if isinstance(kind.item_type, _SINGLE) else len(values)
+            value = self._value(kind.item_type, item, (*path, key))
             if value is not None:
                 values.append(value)
             else:
@@ -125,18 +127,23 @@ class Builder:
         return tuple(values)
 
     def _map(self, kind: inspect.DictType, node: Node, path: Path) -> dict[str, Any]:
+        """A map; where its type allows nothing as a value, nothing is kept."""
         if not isinstance(node, Entries):
             self.note("E-PACK-VALUE", node.where, str(path[-1]), node, expected="{key: …}")
             return {}
-        found = {}
+        found: dict[str, Any] = {}
+        wanted = required_type(kind.value_type)
         for key, inner in node.entries:
             name = key.text or ""
             self.places[*path, name] = inner.where
-            value = self._scalar(kind.value_type, inner, f"{path[-1]}.{name}")
+            if wanted is not kind.value_type and isinstance(inner, Scalar) and not inner.text:
+                found[name] = None
+                continue
+            value = self._value(wanted, inner, (*path, name))
             if value is not None:
                 found[name] = value
             else:
-                self._blank(inner, f"{path[-1]}.{name}", kind.value_type)
+                self._blank(inner, f"{path[-1]}.{name}", wanted)
         return found
 
     def _blank(self, node: Node, key: str, kind: inspect.Type) -> None:
@@ -188,6 +195,8 @@ _READERS: dict[type[inspect.Type], Callable[[inspect.Type, str], Any]] = {
     inspect.BoolType: _truth,
     inspect.EnumType: _member,
 }
+
+_SINGLE = tuple(_READERS)
 
 
 def _expected(kind: inspect.Type) -> str:

@@ -51,6 +51,18 @@ SENTENCES: Mapping[str, Sentence] = {
         text="{key}: these depend on each other in a circle: {text}",
         advice="Break the circle at one of its places.",
     ),
+    "E-SAMPLE-VALUE": Sentence(
+        text="Sample {sample}: {cell} should come out as {expected}, but is {found}.",
+        advice="Correct the rule or the sample, whichever is wrong.",
+    ),
+    "E-SAMPLE-MISSING": Sentence(
+        text="Sample {sample}: {check} ({level}) should find {cells}, but does not.",
+        advice="Correct the rule or the sample, whichever is wrong.",
+    ),
+    "E-SAMPLE-EXTRA": Sentence(
+        text="Sample {sample}: {check} ({level}) finds {cells}, which the sample does not expect: {message}",
+        advice="Correct the rule or the sample, whichever is wrong.",
+    ),
     "E-PACK-NOBODY": Sentence(
         text="{key}: “{text}” asks nobody who reports this form.",
         advice="Compare it with the respondents of the form, or remove it.",

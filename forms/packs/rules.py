@@ -8,6 +8,7 @@ from forms.definition import CalculationDef, Derive, FormDef, PackDef
 from forms.errors import Problem
 from forms.formula.check import Checked, Result, check_calculation, check_rule
 from forms.formula.expand import Instance
+from forms.formula.printer import print_formula
 from forms.formula.scope import PackScope
 from forms.formula.tree import LastYear, LineField, Node, Operand, Prev, Tally, Time, walk
 from forms.ids import CellRef
@@ -65,6 +66,10 @@ class _Flow:
         target = _target(form, instance)
         if target is None:
             return
+        if isinstance(instance.target, LineField) and _leaves_line(instance):
+            found = print_formula(instance.node)
+            self._site.note("E-PACK-TYPE", path, found, expected="jobs - graduates", found=form.id)
+            return
         cell = self.index.forms[target.form].cell(target.row, target.column)
         if cell is not None and cell.derive is not None:
             expected = f"derive: — ({cell.column.id})"
@@ -83,6 +88,11 @@ class _Flow:
             if first is not None:
                 text = " → ".join(map(_shown, (*cycle, cycle[0])))
                 self._site.note("E-PACK-CYCLE", self._filled[first], text)
+
+
+def _leaves_line(instance: Instance) -> bool:
+    """A computed roster field reads only its own line, so that rosters and tables cannot chase each other."""
+    return bool(instance.known) or any(isinstance(node, Tally) for node in walk(instance.node))
 
 
 def _target(form: FormDef, instance: Instance) -> CellRef | None:
