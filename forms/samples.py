@@ -162,13 +162,19 @@ class _Run:
         ]
 
     def _remember(self, evaluation: Evaluation, reports: Sequence[SampleReport]) -> None:
-        """Earlier reports carry their computed cells, as submitted ones do."""
+        """Earlier reports carry their computed cells, as submitted ones do; what the sample states stands."""
         for report in reports:
             form = self._form(report)
+            given = self._inputs(report).cells
             cells: dict[str, dict[str, str | None]] = {}
-            for row, column in form.cells:
-                slot = self._program.slots[CellRef(report.form, row, column)]
-                cells.setdefault(row, {})[column] = _at(evaluation, slot)
+            for position in form.cells:
+                slot = self._program.slots[CellRef(report.form, *position)]
+                value = given.get(position)
+                if value is None or isinstance(value, Invalid):
+                    text = _at(evaluation, slot)
+                else:
+                    text = to_text(value)
+                cells.setdefault(position.row, {})[position.column] = text
             rows = tuple(
                 {name: _text(value) for name, value in zip(form.fields, line, strict=True)}
                 for line in evaluation.roster(report.form)
