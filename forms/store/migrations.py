@@ -44,7 +44,6 @@ def migrate(database: Database, backups: Path, steps: tuple[tuple[str, Step], ..
     found = check_version(database, steps)
     if found:
         copy_aside(database, backups, f"before-v{len(steps)}-from-v{found}")
-    database.execute("PRAGMA journal_mode = WAL")
     with database.transaction():
         if check_version(database, steps) == len(steps):
             return  # another process was quicker

@@ -79,6 +79,12 @@ class Revisions:
                   ORDER BY r.unit, r.form, r.period, r.n, r.id"""
         return tuple(_revision(row) for row in self._database.rows(sql, (bundle,)))
 
+    def carried(self, bundle: str) -> tuple[tuple[str, ReportKey], ...]:
+        """Ids and reports of what a bundle carried, without the content, in the order of reports."""
+        sql = """SELECT r.id, r.unit, r.form, r.period FROM revision r JOIN revision_bundle c ON c.revision = r.seq
+                 WHERE c.bundle = ? ORDER BY r.unit, r.form, r.period, r.n, r.id"""
+        return tuple((row[0], ReportKey(*row[1:])) for row in self._database.rows(sql, (bundle,)))
+
     def carriers(self, name: str) -> tuple[str, ...]:
         """The bundles that carried a revision."""
         sql = """SELECT c.bundle FROM revision_bundle c JOIN revision r ON r.seq = c.revision

@@ -100,3 +100,4 @@ def _bring_up(database: Database, *, create: bool) -> None:
         raise StoreError("E-NOT-STORE", where=str(database.path), path=database.path)
     if found < len(STEPS):
         migrate(database, database.path.parent / "backups")
+    database.execute("PRAGMA journal_mode = WAL")  # a restored copy comes without
