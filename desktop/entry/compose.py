@@ -1,0 +1,81 @@
+"""Put a sheet together for the screen: its grid and its printed head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop.entry.grid import CellKey, Grid, columns_of, marks_of, roster_rows, table_rows
+from desktop.entry.state import EntryState, Head
+from desktop.office_port import Office
+from desktop.says import Says, period_name
+from forms.index import PackIndex
+from forms.sheet import CellView, Sheet
+
+
+def composed(
+    index: PackIndex,
+    says: Says,
+    state: EntryState,
+    other: Sheet | None,
+    *,
+    sheet: Sheet | None = None,
+    order: Sequence[int] | None = None,
+    pending: Mapping[CellKey, str | None] | None = None,
+) -> Grid:
+    """The grid of a sheet; what is not given stays as the state has it."""
+    before = state.grid
+    if sheet is None:
+        if before is None:
+            raise ValueError("nothing is open")
+        sheet = before.sheet
+    form = index.form(sheet.form.id)
+    rows = table_rows(form, says) if form.is_table else roster_rows(sheet, _order(order, before, sheet))
+    return Grid(
+        index=form,
+        sheet=sheet,
+        columns=columns_of(form, says),
+        rows=rows,
+        marks=marks_of(sheet),
+        pending=dict(before.pending if pending is None and before else pending or {}),
+        preview=before.preview if before and state.plan else {},
+        other=other,
+        lines={line.id: line.values for line in sheet.lines},
+        other_lines=_partners(sheet, other, form.form.key),
+    )
+
+
+def _order(order: Sequence[int] | None, before: Grid | None, sheet: Sheet) -> Sequence[int]:
+    if order is not None:
+        return order
+    if before is not None:
+        return [row.key for row in before.rows if isinstance(row.key, int)]
+    return [line.id for line in sheet.lines]
+
+
+def _partners(sheet: Sheet, other: Sheet | None, key: tuple[str, ...]) -> dict[int, Mapping[str, CellView]]:
+    """The line of the other sheet with the same key, by this sheet's line ids."""
+    if other is None or not key:
+        return {}
+    there = {_key(line.values, key): line.values for line in other.lines}
+    return {
+        line.id: there[_key(line.values, key)]
+        for line in sheet.lines
+        if _key(line.values, key) in there and any(_key(line.values, key))
+    }
+
+
+def _key(values: Mapping[str, CellView], key: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple((values[name].text or "") if name in values else "" for name in key)
+
+
+def head_of(office: Office, sheet: Sheet, says: Says) -> Head:
+    """The printed head; a form without a 批准文号 is a 工作报表 and claims nothing else."""
+    pack, form = office.index.pack, sheet.form
+    return Head(
+        title=says.pick(form.title, form.title_en),
+        form_id=form.id,
+        authority=pack.authority,
+        approval=pack.approval or says.text("Working report"),
+        unit=office.unit.name,
+        period=period_name(says, sheet.period),
+    )

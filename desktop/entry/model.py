@@ -1,0 +1,189 @@
+"""The grid as Qt sees it: an item model over a frozen grid that repaints only what changed."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from typing_extensions import override
+
+from desktop.entry.display import cell_text, compared, edit_text, explain_cell, row_name, spoken
+from desktop.entry.grid import CellKey, Grid
+from desktop.says import Says
+
+Index = QModelIndex | QPersistentModelIndex
+MANY = 400
+ROOT = QModelIndex()
+
+
+class Role(IntEnum):
+    """What the delegate asks beyond Qt's own roles."""
+
+    CELL = Qt.ItemDataRole.UserRole
+    MARK = Qt.ItemDataRole.UserRole + 1
+    COMPARED = Qt.ItemDataRole.UserRole + 2
+    WAITING = Qt.ItemDataRole.UserRole + 3
+    SPEC = Qt.ItemDataRole.UserRole + 4
+    REMARK = Qt.ItemDataRole.UserRole + 5
+    PREVIEWED = Qt.ItemDataRole.UserRole + 6
+
+
+class GridModel(QAbstractTableModel):
+    """Shows one grid; an edit is passed on by `edited` and comes back as a new grid."""
+
+    edited = Signal(object, str)
+
+    def __init__(self, says: Says, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._says = says
+        self._grid: Grid | None = None
+        self._rows: dict[str | int, int] = {}
+        self._columns: dict[str, int] = {}
+
+    @property
+    def grid(self) -> Grid | None:
+        """The grid shown."""
+        return self._grid
+
+    def show(self, grid: Grid | None) -> bool:
+        """Show a grid; whether its shape is another than before (then nothing is selected any more)."""
+        before = self._grid
+        if grid is None or before is None or not _same_shape(before, grid):
+            self.beginResetModel()
+            self._grid = grid
+            self._rows = {row.key: place for place, row in enumerate(grid.rows)} if grid else {}
+            self._columns = {column.id: place for place, column in enumerate(grid.columns)} if grid else {}
+            self.endResetModel()
+            return True
+        self._grid = grid
+        self._announce(before, grid)
+        return False
+
+    def key(self, index: Index) -> CellKey | None:
+        """Which cell an index is."""
+        if self._grid is None or not index.isValid():
+            return None
+        return self._grid.rows[index.row()].key, self._grid.columns[index.column()].id
+
+    def index_of(self, key: CellKey) -> QModelIndex:
+        """Where a cell is; invalid if it is not shown."""
+        row, column = self._rows.get(key[0], -1), self._columns.get(key[1], -1)
+        return self.index(row, column) if row >= 0 and column >= 0 else QModelIndex()
+
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() or self._grid is None else len(self._grid.rows)
+
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() or self._grid is None else len(self._grid.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        grid, key = self._grid, self.key(index)
+        if grid is None or key is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(grid, key, self._says)
+        if role == Qt.ItemDataRole.EditRole:
+            return edit_text(grid, key, self._says)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return explain_cell(grid, key, self._says) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(grid, grid.rows[index.row()], grid.columns[index.column()], self._says)
+        if role >= Qt.ItemDataRole.UserRole:
+            return self._own(grid, key, role)
+        return None
+
+    def _own(self, grid: Grid, key: CellKey, role: int) -> object:
+        match role:
+            case Role.CELL:
+                return grid.cell(*key)
+            case Role.MARK:
+                return grid.marks.get(key)
+            case Role.COMPARED:
+                return compared(grid, key, self._says)
+            case Role.WAITING:
+                return key in grid.pending
+            case Role.PREVIEWED:
+                return key in grid.preview
+            case Role.SPEC:
+                return grid.spec(*key)
+            case Role.REMARK:
+                return (str(key[0]), key[1]) in grid.sheet.remarks
+            case _:
+                return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        key = self.key(index)
+        if key is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self.edited.emit(key, str(value))
+        return True
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        key = self.key(index)
+        if self._grid is None or key is None:
+            return Qt.ItemFlag.NoItemFlags
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return base | Qt.ItemFlag.ItemIsEditable if self._grid.editable(*key) else base
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        grid = self._grid
+        if grid is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if orientation == Qt.Orientation.Horizontal:
+            if not 0 <= section < len(grid.columns):
+                return None
+            column = grid.columns[section]
+            return column.note if role == Qt.ItemDataRole.ToolTipRole else column.title
+        if not 0 <= section < len(grid.rows):
+            return None
+        row = grid.rows[section]
+        return row.note if role == Qt.ItemDataRole.ToolTipRole else row_name(row, self._says)
+
+    def _announce(self, before: Grid, now: Grid) -> None:
+        """Tell the views which cells look different."""
+        if now.sheet is before.sheet:
+            waiting = before.pending.keys() ^ now.pending.keys()
+            same = {
+                k for k in before.pending.keys() & now.pending.keys() if before.pending[k] != now.pending[k]
+            }
+            changed: set[CellKey] | None = waiting | same | (before.preview.keys() ^ now.preview.keys())
+        else:
+            changed = None if not now.is_table else _different(before, now)
+        if changed is None or len(changed) > MANY or now.other is not before.other:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        for key in changed:
+            index = self.index_of(key)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+
+
+def _same_shape(before: Grid, now: Grid) -> bool:
+    """Whether rows and columns are the same ones with the same heads."""
+    if before.index is not now.index or before.columns != now.columns:
+        return False
+    if now.is_table:
+        return before.rows == now.rows
+    return [row.key for row in before.rows] == [row.key for row in now.rows]
+
+
+def _different(before: Grid, now: Grid) -> set[CellKey]:
+    keys = ((row.key, column.id) for row in now.rows for column in now.columns)
+    return {
+        key
+        for key in keys
+        if before.cell(*key) != now.cell(*key)
+        or before.marks.get(key) != now.marks.get(key)
+        or (key in before.pending) != (key in now.pending)
+        or (key in before.preview) != (key in now.preview)
+    }

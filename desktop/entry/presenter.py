@@ -1,0 +1,395 @@
+"""What happens on the entry screen; plain Python, the office is called on the data worker only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from desktop.entry.arrange import Arrangement, arranged, kept_order
+from desktop.entry.compose import composed, head_of
+from desktop.entry.display import edit_text
+from desktop.entry.findings_list import FindingItem, Grouping, finding_items, next_cell
+from desktop.entry.grid import CellKey, Grid
+from desktop.entry.paste import PastePlan, plan_paste
+from desktop.entry.state import Compare, EntryState, FormChoice
+from desktop.entry.tsv import read_block
+from desktop.office_port import Office
+from desktop.says import Says, clock
+from desktop.task_port import Tasks
+from forms.errors import YuebaoError
+from forms.findings import Finding
+from forms.index import Position
+from forms.period import parse_period
+from forms.sheet import Sheet
+
+Act = Callable[[], Sheet]
+
+
+class EntryView(Protocol):
+    """What the screen can do for its presenter."""
+
+    def show_state(self, state: EntryState) -> None:
+        """Show this and nothing else."""
+
+    def reveal(self, key: CellKey) -> None:
+        """Bring a cell into sight and put the cursor there."""
+
+    def tell(self, sentence: str) -> None:
+        """Say something in passing, in the status line."""
+
+
+class EntryPresenter:
+    """Opens a report, passes entries on, and keeps the one state that the view shows."""
+
+    def __init__(
+        self,
+        office: Office,
+        tasks: Tasks,
+        says: Says,
+        now: Callable[[], dt.datetime],
+        told: Callable[[str, str], None],
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        self._office = office
+        self._tasks = tasks
+        self._says = says
+        self._now = now
+        self._told = told
+        self._trouble = trouble
+        self._view: EntryView | None = None
+        self._order: tuple[int, ...] = ()
+        self._tickets = 0
+        self._pending: dict[CellKey, tuple[int, str | None]] = {}
+        self.state = EntryState()
+
+    def attach(self, view: EntryView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    # opening ------------------------------------------------------------------------------------------
+
+    def open(self, period: str, form: str | None = None) -> None:
+        """Open a report of this office; without a form, the first one due."""
+        office = self._office
+
+        def read() -> tuple[tuple[FormChoice, ...], Sheet | None, str]:
+            lines = office.overview(period)
+            forms = tuple(
+                FormChoice(
+                    id=line.form,
+                    title=self._says.pick(*_titles(office, line.form)),
+                    status=line.status,
+                )
+                for line in lines
+            )
+            wanted = form if form in {choice.id for choice in forms} else forms[0].id if forms else None
+            due = next((line.period for line in lines if line.form == wanted), period)
+            return forms, office.sheet(wanted, due) if wanted else None, due
+
+        self._tasks.query(lambda _watch: read(), self._opened)
+
+    def _opened(self, answer: tuple[tuple[FormChoice, ...], Sheet | None, str]) -> None:
+        forms, sheet, period = answer
+        self._pending.clear()
+        self._order = ()
+        self.state = EntryState(
+            forms=forms, period=period, grouping=self.state.grouping, compare=self.state.compare
+        )
+        if sheet is None:
+            self._show()
+            return
+        self.state = replace(self.state, form=sheet.form.id)
+        self._take(sheet, fresh=True)
+        if self.state.compare is not Compare.NOTHING:
+            self.compare(self.state.compare)
+
+    def step(self, by: int) -> None:
+        """Open the form before or after this one."""
+        ids = [choice.id for choice in self.state.forms]
+        if self.state.form in ids:
+            self.open(self.state.period, ids[(ids.index(self.state.form) + by) % len(ids)])
+
+    # entering -----------------------------------------------------------------------------------------
+
+    def enter(self, changes: Mapping[CellKey, str | None]) -> None:
+        """Commit entries as one step of undo; they show at once and are on disk a moment later."""
+        grid = self.state.grid
+        wanted = {
+            key: text or None
+            for key, text in changes.items()
+            if grid is not None and grid.editable(*key) and not self._unchanged(grid, key, text or "")
+        }
+        if grid is None or not wanted:
+            return
+        self._tickets += 1
+        ticket = self._tickets
+        self._pending.update({key: (ticket, text) for key, text in wanted.items()})
+        self._change(lambda: self._commit(wanted), ticket)
+        self.state = replace(self.state, grid=replace(grid, pending=self._waiting()), waiting=True)
+        self._show()
+
+    def _unchanged(self, grid: Grid, key: CellKey, text: str) -> bool:
+        return text in (grid.raw(*key), edit_text(grid, key, self._says))
+
+    def _commit(self, changes: Mapping[CellKey, str | None]) -> Sheet:
+        form, period = self.state.form, self.state.period
+        if self._office.index.form(form).is_table:
+            cells = {Position(str(row), column): text for (row, column), text in changes.items()}
+            return self._office.enter(form, period, cells)
+        lines: dict[int, dict[str, str | None]] = {}
+        for (line, column), text in changes.items():
+            lines.setdefault(int(line), {})[column] = text
+        return self._office.enter_lines(form, period, lines)
+
+    def clear(self, keys: Iterable[CellKey]) -> None:
+        """Make cells blank."""
+        self.enter(dict.fromkeys(keys))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._change(lambda: self._office.undo(self.state.form, self.state.period))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._change(lambda: self._office.redo(self.state.form, self.state.period))
+
+    # pasting ------------------------------------------------------------------------------------------
+
+    def paste(self, text: str, at: CellKey | None, selected: Iterable[CellKey] = ()) -> None:
+        """Paste a block: at once if there is nothing to look at, else after a look at the preview."""
+        grid = self.state.grid
+        if grid is None or not text:
+            return
+        plan = plan_paste(grid, read_block(text), at, tuple(selected))
+        if plan.simple:
+            self.enter(plan.changes)
+            return
+        preview = {cell.key: cell.shown for cell in plan.cells if cell.key and cell.key in plan.changes}
+        self.state = replace(self.state, plan=plan, grid=replace(grid, preview=preview))
+        self._show()
+
+    def accept_paste(self) -> None:
+        """Do what the preview shows, as one step of undo."""
+        plan = self.state.plan
+        self.cancel_paste()
+        if plan is None:
+            return
+        if plan.lines:
+            self._add_and_enter(plan)
+        else:
+            self.enter(plan.changes)
+
+    def _add_and_enter(self, plan: PastePlan) -> None:
+        """Lines that exist already are entered before the new ones are added."""
+        if plan.changes:
+            self.enter(plan.changes)
+        self._change(lambda: self._office.add_lines(self.state.form, self.state.period, plan.lines))
+
+    def cancel_paste(self) -> None:
+        """Forget the block."""
+        grid = self.state.grid
+        if self.state.plan is not None and grid is not None:
+            self.state = replace(self.state, plan=None, grid=replace(grid, preview={}))
+            self._show()
+
+    # findings -----------------------------------------------------------------------------------------
+
+    def next_finding(self, current: CellKey | None) -> None:
+        """Go to the next thing that needs the clerk (F8)."""
+        found = next_cell(self.state.grid, current) if self.state.grid else None
+        if found is None:
+            self._tell("Nothing is left to correct or to explain in this form.")
+            return
+        self.choose(found[0])
+
+    def choose(self, finding: Finding | None) -> None:
+        """Show a finding in full and go to its cell."""
+        self.state = replace(self.state, chosen=finding)
+        self._show()
+        item = next((item for item in self.state.findings if item.finding is finding), None)
+        if item and item.cells and self._view:
+            self._view.reveal(item.cells[0])
+
+    def point_at(self, key: CellKey) -> None:
+        """The cursor is on a cell: show the first finding about it, if there is one."""
+        item = next((item for item in self.state.findings if key in item.cells), None)
+        if item is not None and item.finding is not self.state.chosen:
+            self.state = replace(self.state, chosen=item.finding)
+            self._show()
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Order the list of findings."""
+        self.state = replace(self.state, grouping=grouping)
+        self._list()
+
+    def explain(self, finding: Finding, text: str) -> None:
+        """Write an 审核说明 beside a warning; an empty text takes it away."""
+        cell = finding.cells[0] if finding.cells else None
+        form, period = self.state.form, self.state.period
+        self._change(lambda: self._office.explain(form, period, finding.id, cell, text.strip()))
+
+    def recheck(self) -> None:
+        """Compute and check again (F9); the answer is the same, but the clerk has asked."""
+        form, period = self.state.form, self.state.period
+
+        def checked(sheet: Sheet) -> None:
+            self._take(sheet)
+            self._tell(
+                "Checked: {errors} errors, {warnings} warnings without explanation.",
+                errors=sheet.errors,
+                warnings=sheet.warnings_open,
+            )
+
+        self._tasks.query(lambda _watch: self._office.sheet(form, period), checked)
+
+    # rosters ------------------------------------------------------------------------------------------
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """Find, filter and sort lines."""
+        grid = self.state.grid
+        if grid is None or grid.is_table:
+            return
+        self.state = replace(self.state, arrangement=wanted)
+        self._order = arranged(grid.index, grid.sheet, wanted, grid.marks)
+        self._take(grid.sheet)
+
+    def add_line(self) -> None:
+        """A new blank line at the end."""
+        self._change(lambda: self._office.add_lines(self.state.form, self.state.period, [{}]))
+
+    def duplicate(self, ids: Iterable[int]) -> None:
+        """The same lines once more, below."""
+        grid = self.state.grid
+        wanted = [dict(_raw_line(grid, line)) for line in ids] if grid else []
+        if wanted:
+            self._change(lambda: self._office.add_lines(self.state.form, self.state.period, wanted))
+
+    def delete_lines(self, ids: Iterable[int]) -> None:
+        """Take lines out; undo brings them back."""
+        wanted = list(ids)
+        if wanted:
+            self._change(lambda: self._office.delete_lines(self.state.form, self.state.period, wanted))
+
+    def carry_over(self) -> None:
+        """Bring last period's lines in."""
+        self._change(lambda: self._office.carry_over(self.state.form, self.state.period))
+
+    # comparing ----------------------------------------------------------------------------------------
+
+    def compare(self, wanted: Compare) -> None:
+        """Show last period's or last year's figures below this period's."""
+        self.state = replace(self.state, compare=wanted)
+        form, here = self.state.form, parse_period(self.state.period)
+        if wanted is Compare.NOTHING:
+            self._compared(None)
+            return
+        there = here.previous if wanted is Compare.PREVIOUS else here.last_year
+
+        def read() -> Sheet | None:
+            try:
+                return self._office.sheet(form, str(there))
+            except YuebaoError:
+                return None
+
+        self._tasks.query(lambda _watch: read(), self._compared)
+
+    def _compared(self, other: Sheet | None) -> None:
+        if self.state.grid is not None:
+            self.state = replace(self.state, grid=composed(self._office.index, self._says, self.state, other))
+            self._show()
+
+    # answers ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the report again: another screen changed it, or the language is another."""
+        if self.state.form:
+            self.open(self.state.period, self.state.form)
+
+    def _change(self, act: Act, ticket: int | None = None) -> None:
+        def done(sheet: Sheet) -> None:
+            self._settle(ticket)
+            if (sheet.form.id, sheet.period) == (self.state.form, self.state.period):
+                self.state = replace(self.state, saved=clock(self._now()))
+                self._take(sheet)
+            self._told(sheet.form.id, sheet.period)
+
+        def failed(error: Exception) -> None:
+            self._settle(ticket)
+            if self.state.grid is not None:
+                self._take(self.state.grid.sheet)
+            self._trouble(error)
+
+        self._tasks.change(lambda _watch: act(), done, failed)
+
+    def _settle(self, ticket: int | None) -> None:
+        """An entry has arrived (or failed): what was typed later is still on its way."""
+        if ticket is not None:
+            self._pending = {key: entry for key, entry in self._pending.items() if entry[0] > ticket}
+
+    def _waiting(self) -> dict[CellKey, str | None]:
+        return {key: text for key, (_ticket, text) in self._pending.items()}
+
+    def _take(self, sheet: Sheet, *, fresh: bool = False) -> None:
+        """Make the grid of a new sheet and show it."""
+        if not self._office.index.form(sheet.form.id).is_table:
+            plain = fresh or not self._order
+            order = (
+                [line.id for line in sheet.lines] if plain and self.state.arrangement.plain else self._order
+            )
+            self._order = kept_order(order, sheet, self.state.arrangement)
+        other = self.state.grid.other if self.state.grid and not fresh else None
+        self.state = replace(
+            self.state,
+            head=head_of(self._office, sheet, self._says),
+            grid=composed(
+                self._office.index,
+                self._says,
+                self.state,
+                other,
+                sheet=sheet,
+                order=self._order,
+                pending=self._waiting(),
+            ),
+            waiting=bool(self._pending),
+        )
+        self._list()
+
+    def _list(self) -> None:
+        grid = self.state.grid
+        if grid is not None:
+            items = finding_items(grid, self.state.grouping, self._says)
+            self.state = replace(self.state, findings=items, chosen=_same(self.state.chosen, items))
+            self._show()
+
+    def _show(self) -> None:
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+    def _tell(self, english: str, **params: object) -> None:
+        if self._view is not None:
+            self._view.tell(self._says.text(english, **params))
+
+
+def _titles(office: Office, form: str) -> tuple[str, str | None]:
+    found = office.index.form(form).form
+    return found.title, found.title_en
+
+
+def _raw_line(grid: Grid, line: int) -> dict[str, str | None]:
+    """What a line holds, fields that the program fills left out."""
+    return {
+        column.id: grid.raw(line, column.id) or None
+        for column in grid.columns
+        if grid.editable(line, column.id)
+    }
+
+
+def _same(chosen: Finding | None, items: Iterable[FindingItem]) -> Finding | None:
+    """The chosen finding as it is now: same rule, same cells; gone if it was settled."""
+    if chosen is None:
+        return None
+    known = (item.finding for item in items if item.finding is not None)
+    return next((f for f in known if (f.id, f.cells) == (chosen.id, chosen.cells)), None)

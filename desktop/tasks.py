@@ -1,0 +1,152 @@
+"""The task runner of the window: one data worker, a small pool, results by signal (see `task_port`)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from desktop.task_port import Cancelled, Lane, Operation
+
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+POOL_SIZE = 2
+PATIENCE_MS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the running operation is; `total` 0 means that nobody knows."""
+
+    done: int = 0
+    total: int = 0
+    text: str = ""
+
+
+class _Watch:
+    """One operation's watch; `stop` is set from the GUI thread."""
+
+    def __init__(self, told: Callable[[Progress], None]) -> None:
+        self.stop = threading.Event()
+        self._told = told
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        if self.stop.is_set():
+            raise Cancelled
+        self._told(Progress(done=done, total=total, text=text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    deliver: Callable[[], None]
+    watch: _Watch
+
+
+class TaskRunner(QObject):
+    """Runs operations away from the GUI thread and brings their answers back to it.
+
+    `busy` tells, after a moment's patience, that something runs; `progressed` how far it is.
+    """
+
+    busy = Signal(bool)
+    progressed = Signal(Progress)
+    failed = Signal(Exception)
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = {
+            Lane.DATA: ThreadPoolExecutor(1, thread_name_prefix="data"),
+            Lane.POOL: ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="pool"),
+        }
+        self._running: list[_Watch] = []
+        self._shown = False
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._show_busy)
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def query(
+        self,
+        operation: Operation[T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        lane: Lane = Lane.DATA,
+    ) -> None:
+        """Read something; see `task_port.Tasks.query`."""
+        self._start(operation, done, failed, lane)
+
+    def change(
+        self,
+        operation: Operation[T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Change something; see `task_port.Tasks.change`."""
+        self._start(operation, done, failed, Lane.DATA)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs and no answer is on its way."""
+        return not self._running
+
+    def cancel(self) -> None:
+        """Ask everything that runs to stop at its next step."""
+        for watch in self._running:
+            watch.stop.set()
+
+    def close(self) -> None:
+        """Finish what was begun (a committed edit is never dropped) and end the threads."""
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True)
+
+    def _start(
+        self,
+        operation: Operation[T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None,
+        lane: Lane,
+    ) -> None:
+        watch = _Watch(self.progressed.emit)
+        self._running.append(watch)
+        if not self._patience.isActive():
+            self._patience.start()
+        on_failure = failed or self.failed.emit
+
+        def run() -> None:
+            try:
+                value = operation(watch)
+            except Cancelled:
+                answer = _Answer(_nothing, watch)
+            except Exception as error:  # noqa: BLE001 - carried to the GUI thread and told there
+                problem = error
+                answer = _Answer(lambda: on_failure(problem), watch)
+            else:
+                answer = _Answer(lambda: done(value), watch)
+            self._arrived.emit(answer)
+
+        self._lanes[lane].submit(run)
+
+    @Slot(object)
+    def _deliver(self, answer: _Answer) -> None:
+        self._running.remove(answer.watch)
+        if not self._running:
+            self._patience.stop()
+            if self._shown:
+                self._shown = False
+                self.busy.emit(False)
+        answer.deliver()
+
+    @Slot()
+    def _show_busy(self) -> None:
+        if self._running:
+            self._shown = True
+            self.busy.emit(True)
+
+
+def _nothing() -> None:
+    """A cancelled operation has no answer."""

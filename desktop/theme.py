@@ -1,0 +1,128 @@
+"""The design system: colours, spacing, type scale and the small stylesheet on top of Fusion.
+
+Widgets say what they are by the property `role`; how that looks stands only here.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from desktop.colours import DARK, LIGHT, Colours
+from desktop.fonts import base_font
+from desktop.settings import Look
+from desktop.stylesheet import stylesheet
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Space(IntEnum):
+    """Distances in pixels; nothing in between is used."""
+
+    XS = 4
+    S = 8
+    M = 12
+    L = 16
+    XL = 24
+    XXL = 40
+
+
+class Theme(QObject):
+    """The present look; applies itself to the application and tells who paints by hand."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, look: Look, percent: int) -> None:
+        super().__init__()
+        self._app = app
+        self.look = look
+        self.percent = percent
+        self.colours = LIGHT
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._apply()
+
+    def set_look(self, look: Look) -> None:
+        """Light, dark, or as the system."""
+        self.look = look
+        self._apply()
+
+    def set_percent(self, percent: int) -> None:
+        """Another size of text."""
+        self.percent = percent
+        self._apply()
+
+    def px(self, pixels: int) -> int:
+        """A length that grows with the text."""
+        return round(pixels * self.percent / 100)
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the present set by its name in `Colours`."""
+        return QColor(getattr(self.colours, name))
+
+    def _system_changed(self) -> None:
+        if self.look is Look.SYSTEM:
+            self._apply()
+
+    def _wants_dark(self) -> bool:
+        if self.look is Look.SYSTEM:
+            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self.look is Look.DARK
+
+    def _apply(self) -> None:
+        self.colours = DARK if self._wants_dark() else LIGHT
+        self._app.setPalette(palette(self.colours))
+        self._app.setFont(base_font(self.percent))
+        self._app.setStyleSheet(stylesheet(self.colours, self.percent))
+        self.changed.emit()
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette that Fusion paints with."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.surface,
+        role.AlternateBase: colours.raised,
+        role.Text: colours.text,
+        role.Button: colours.surface,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.error,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+        role.PlaceholderText: colours.muted,
+        role.Highlight: colours.selection,
+        role.HighlightedText: colours.text,
+        role.Link: colours.accent,
+        role.Light: colours.surface,
+        role.Midlight: colours.border,
+        role.Mid: colours.border,
+        role.Dark: colours.strong_border,
+        role.Shadow: colours.strong_border,
+        role.Accent: colours.accent,
+    }
+    for which, value in pairs.items():
+        made.setColor(which, QColor(value))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.strong_border))
+    return made
+
+
+def as_role(widget: W, role: str) -> W:
+    """Say what a widget is; the stylesheet knows how that looks."""
+    widget.setProperty("role", role)
+    return widget
+
+
+def re_role(widget: QWidget, role: str) -> None:
+    """Say that a shown widget has become something else."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
