@@ -114,11 +114,11 @@ _ORDER: Mapping[str, Sentence] = {
 
 _DATA: Mapping[str, Sentence] = {
     "E-PACK-UNKNOWN": Sentence(
-        text="The form pack {id} {version} is not known here.",
+        text="The form pack {pack} is not known here.",
         advice="Take in the task bundle with this form pack; the file is kept and decided then.",
     ),
     "E-PACK-HASH": Sentence(
-        text="There is another form pack with the same name and version: {id} {version}",
+        text="There is another form pack with the same name and version: {pack}",
         advice="Two different form packs must not bear one version. Ask the regional office which one holds.",
     ),
     "E-QUOTA": Sentence(
