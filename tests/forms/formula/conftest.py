@@ -179,7 +179,7 @@ def roster():
     return PackScope(PACK, "SC-03")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world():
     return World
 
@@ -197,7 +197,7 @@ def run(scope):
     return _run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def twice():
     return both_ways
 

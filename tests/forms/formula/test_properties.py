@@ -165,14 +165,9 @@ VALUES = st.fixed_dictionaries(
 
 @settings(max_examples=400, deadline=None)
 @given(LEVEL[0] | LEVEL[1], VALUES, st.sampled_from(list(Missing)), st.none() | st.just(Decimal(2)))
-def test_the_compiled_rule_is_the_interpreted_one(node, cells, missing, target):
-    here = WORLD(cells, targets={"T": target})
-    TWICE(node, here, missing)
-
-
-@pytest.fixture(autouse=True)
-def _bench(world, twice):
-    globals().update(WORLD=world, TWICE=twice)
+def test_the_compiled_rule_is_the_interpreted_one(world, twice, node, cells, missing, target):
+    here = world(cells, targets={"T": target})
+    twice(node, here, missing)
 
 
 GOOD = [

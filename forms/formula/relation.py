@@ -1,0 +1,174 @@
+"""审核关系 as statisticians write them: `01 ≥ 02`, `若6≠0，则5≤6`, `04 = 01+…+03`, `上期01`, `SC-02·02.12·total`.
+
+Rows and columns are bare codes there. Which numbers are codes and which are figures only the form can tell, so reading
+needs its codes; a figure that looks like a code is written with one more decimal (`1.0`). What has no such notation
+stays as in formulas, and both are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from forms.formula.functions import ALIASES
+from forms.formula.parser import parse
+from forms.formula.printer import CHAIN, OR, SIGNS, Printer
+from forms.formula.tree import Cell, Compare, LastYear, Node, Number, Operand, Prev, Range, Time, Total, Ytd
+
+_CHINESE: Final = {english: chinese for chinese, english in ALIASES.items() if chinese != "合计"}
+_WORDS: Final = {"上期": "prev", "上月": "prev", "上年同期": "last_year", "本年累计": "ytd"}
+_ID: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+_CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?"
+_PIECE: Final = re.compile(
+    rf"""(?P<text>"[^"]*"|“[^”]*”|`[^`]*`)
+    | (?P<time>(?:{"|".join(_WORDS)}|自[0-9QH-]+累计)*)
+      (?: (?P<first>{_CODE})\s*[+＋]\s*(?:…+|\.\.\.)\s*[+＋]\s*(?P<last>{_CODE})
+        | (?P<path>{_ID}(?:·{_CODE}){{1,2}})
+        | (?P<cell>(?:{_ID})?\[[^\]]*\])
+        | (?P<code>{_ID})(?!\s*[(（]) )""",
+    re.VERBOSE,
+)
+_STEP: Final = re.compile(rf"{'|'.join(_WORDS)}|自(?P<since>[0-9QH-]+)累计")
+_FIGURE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_BARE: Final = re.compile(_CODE)
+_ARITHMETIC: Final = {"-": "－", "*": "×", "/": "÷"}
+
+
+def relation(node: Node, rows: Collection[str] = (), columns: Mapping[str, str] | None = None) -> str:
+    """The rule in statisticians' notation. `rows` are the form's row ids, `columns` their ids with the numbers shown."""
+    return _Relation(frozenset(rows), columns or {}).rule(node)
+
+
+def read_relation(text: str, rows: Collection[str], columns: Mapping[str, str]) -> Node:
+    """A rule written in that notation; `columns` maps ids to the numbers shown. Errors as `parse` gives them.
+
+    `read_relation(relation(node, rows, columns), rows, columns) == node`.
+    """
+    ids = {shown: name for name, shown in columns.items()} | {name: name for name in columns}
+
+    def place(code: str | None) -> str | None:
+        if code is None or code in rows:
+            return code
+        return f", {ids[code]}" if code in ids else None
+
+    def replaced(piece: re.Match[str]) -> str:
+        if piece["first"]:
+            first, last = place(piece["first"]), place(piece["last"])
+            if first and last:
+                cells = f"[{first}:{last.removeprefix(', ')}]"
+                return f"sum({_moved(piece['time'], cells)})"
+        elif piece["path"]:
+            return _moved(piece["time"], _path(piece["path"], rows, ids))
+        elif piece["cell"]:
+            return _moved(piece["time"], piece["cell"])
+        elif piece["code"]:
+            return coded(piece["time"], piece["code"])
+        return piece[0]
+
+    def coded(time: str, text: str) -> str:
+        """One code, or codes and figures with minus signs between them; SC-03 is neither."""
+        parts = [text] if place(text) else text.split("-")
+        if not all(place(part) or _FIGURE.fullmatch(part) for part in parts):
+            return time + text
+        first, *rest = (f"[{found}]" if (found := place(part)) else part for part in parts)
+        return "-".join([_moved(time, first), *rest])
+
+    return parse(_PIECE.sub(replaced, text))
+
+
+def _path(path: str, rows: Collection[str], ids: Mapping[str, str]) -> str:
+    first, *others = path.split("·")
+    if len(others) == 1:
+        return f"[{first}, {ids.get(others[0], others[0])}]" if first in rows else f"{first}[{others[0]}]"
+    return f"{first}[{others[0]}, {ids.get(others[1], others[1])}]"
+
+
+def _moved(words: str | None, body: str) -> str:
+    for step in reversed(list(_STEP.finditer(words or ""))):
+        body = f'total({body}, "{step["since"]}")' if step["since"] else f"{_WORDS[step[0]]}({body})"
+    return body
+
+
+def _words(time: Time) -> str:
+    said = ""
+    for step in time:
+        match step:
+            case Prev():
+                said += "上期"
+            case LastYear():
+                said += "上年同期"
+            case Ytd():
+                said += "本年累计"
+            case Total(since):
+                said += f"自{since}累计"
+    return said
+
+
+class _Relation(Printer):
+    """Compact, with codes instead of brackets."""
+
+    chain_gap = ""
+
+    def __init__(self, rows: frozenset[str], columns: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.codes = rows | set(columns) | set(columns.values())
+
+    def rule(self, node: Node) -> str:
+        """The whole rule; one comparison gets air around its sign."""
+        if not isinstance(node, Compare):
+            return self.text(node)
+        sides = (self.text(side, CHAIN) for side in (node.left, node.right))
+        return f" {SIGNS.get(node.operator, node.operator)} ".join(sides)
+
+    def sign(self, operator: str) -> str:
+        """Full-width where a hyphen could be part of an id."""
+        return _ARITHMETIC.get(operator, operator)
+
+    def choice(self, condition: Node, then: Node, otherwise: Node | None) -> str:
+        """As in 若6≠0，则5≤6."""
+        tail = "" if otherwise is None else f"，否则{self.text(otherwise)}"
+        return f"若{self.text(condition, OR)}，则{self.text(then, OR)}{tail}"
+
+    def call(self, function: str, arguments: tuple[Node, ...]) -> str:
+        """A sum over a range is written out: (01+…+05)."""
+        match function, arguments:
+            case "sum", (
+                Range(form=None, row=row, row_to=row_to, column=column, column_to=column_to, time=time),
+            ):
+                ends = (
+                    (row, row_to) if column is None else (column, column_to) if row is None else (None, None)
+                )
+                shown = [self._shown(end) for end in ends if end]
+                if len(shown) == len(ends) and all(shown):
+                    return f"({_words(time)}{shown[0]}+…+{shown[1]})"
+            case _:
+                pass
+        return super().call(_CHINESE.get(function, function), arguments)
+
+    def leaf(self, node: Node) -> str:
+        """Cells by their codes, figures so that they are no codes."""
+        match node:
+            case Number(value):
+                figure = format(value, "f")
+                while figure in self.codes:
+                    figure += "0" if "." in figure else ".0"
+                return figure
+            case Cell(form, row, column, time):
+                return self._cell(form, row, column, time) or super().leaf(node)
+            case Operand(ref, _, time):
+                return self._cell(*ref, time) or super().leaf(node)
+            case _:
+                return super().leaf(node)
+
+    def _cell(self, form: str | None, row: str | None, column: str | None, time: Time) -> str | None:
+        """Joined by ·; `None` where the parts would not be read back as these."""
+        parts = [row and self._shown(row), column and self._shown(column)]
+        named = [part for part in parts if part]
+        if len(named) != sum(part is not None for part in (row, column)) or (form and row is None):
+            return None
+        return _words(time) + "·".join([form, *named] if form else named)
+
+    def _shown(self, code: str) -> str | None:
+        shown = self.columns.get(code, code)
+        return shown if _BARE.fullmatch(shown) and shown in self.codes else None
