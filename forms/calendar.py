@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from forms.definition import ColumnDef, Derive, FormDef, Nature, PackDef, RowDef, UnitDef
+from forms.definition import ColumnDef, Derive, FormDef, Kind, Nature, PackDef, RowDef, UnitDef
 from forms.index import base_column
 from forms.period import Frequency, Period, parse_period
 
@@ -30,8 +30,18 @@ def exists(unit: UnitDef, period: Period) -> bool:
 
 
 def is_respondent(form: FormDef, unit: UnitDef, period: Period) -> bool:
-    """Whether the unit exists in the period and the form is asked of it."""
-    return asked_of(form, unit) and exists(unit, period)
+    """Whether the unit exists in the period and the form asks something of it then.
+
+    A monthly form may hold only yearly rows for a unit: in other months nothing is due from it.
+    """
+    return asked_of(form, unit) and exists(unit, period) and asks_anything(form, unit, period)
+
+
+def asks_anything(form: FormDef, unit: UnitDef, period: Period) -> bool:
+    """Whether any cell of the form is asked of the unit in the period; a roster always asks for its lines."""
+    return form.kind is Kind.ROSTER or any(
+        asked(form, row, column, unit, period) for row in form.rows for column in form.columns
+    )
 
 
 def asked_of(form: FormDef, unit: UnitDef) -> bool:
