@@ -61,6 +61,22 @@ SENTENCES: Mapping[str, Sentence] = {
         text="“{text}” does not fit cell {cell}: {reason}",
         advice="Correct the entry; nothing typed before was changed.",
     ),
+    "E-SUBMITTED": Sentence(
+        text="The report {form} {period} was handed over and is closed.",
+        advice="Open it again with `correct` and a reason; the figures handed over are kept.",
+    ),
+    "E-CHECKS": Sentence(
+        text="{errors} errors stand and {warnings} warnings have no explanation; nothing was handed over.",
+        advice="Correct the errors (`check` lists them), explain the warnings, and submit again.",
+    ),
+    "E-NOTHING": Sentence(
+        text="There is nothing to hand over for {period}.",
+        advice="Fill in a form first; what was handed over already has its receipt.",
+    ),
+    "E-CANCELLED": Sentence(
+        text="Stopped at your wish.",
+        advice="What was finished before is kept; nothing is half-done.",
+    ),
     "E-USAGE": Sentence(
         text="The command was not understood: {detail}",
         advice="See `yuebao --help` and `yuebao COMMAND --help`.",

@@ -1,0 +1,88 @@
+"""Where a report of this office stands: its status, the remarks of a return, and what a correction builds on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from forms.definition import Derive
+from forms.errors import YuebaoError
+from forms.findings import Finding
+from forms.report import Content, ReportKey, Status
+from forms.store import Draft, DraftContent, Store, StoredEntry
+from forms.values import to_text
+from sync import events
+from sync.events import EventType
+from sync.office.worksheet import Worksheet
+from sync.status import with_draft
+
+
+def own_status(
+    store: Store, unit: str, form: str, period: str, draft: Draft | None, findings: Sequence[Finding]
+) -> Status:
+    """The status as the office sees it: the draft's, where one is open."""
+    row = store.reports.get(ReportKey(unit, form, period))
+    handed_over = Status(row.state) if row else Status.EMPTY
+    if draft is None:
+        return handed_over
+    blocking = sum(finding.blocks for finding in findings)
+    return with_draft(
+        handed_over, correcting=bool(draft.base), errors=blocking, checked=bool(draft.entries or draft.lines)
+    )
+
+
+def remarks_on(store: Store, key: ReportKey) -> dict[tuple[str, str], str]:
+    """What the returns in force say about cells; `("", "")` for a remark on the whole form."""
+    row = store.reports.get(key)
+    if row is None or row.state != Status.RETURNED:
+        return {}
+    found: dict[tuple[str, str], str] = {}
+    for stored in store.events.of(key):
+        event = events.decode(stored.blob)
+        if event.type is not EventType.RETURN or event.revision not in row.heads:
+            continue
+        if event.reason:
+            found[("", "")] = event.reason
+        found.update({remark.cell or ("", ""): remark.text for remark in event.cells})
+    return found
+
+
+def base_revisions(store: Store, key: ReportKey) -> tuple[str, ...]:
+    """The heads a correction stands on; a locked or never submitted report cannot be corrected."""
+    row = store.reports.get(key)
+    if row is None or not row.heads:
+        raise YuebaoError("E-USAGE", detail=f"{key.form} {key.period}: —", where=key.form)
+    if row.state == Status.LOCKED:
+        raise YuebaoError("E-LOCKED", period=key.period, form=key.form, where=key.form)
+    return row.heads
+
+
+def draft_from_content(worksheet: Worksheet, form: str, content: Content, reason: str) -> DraftContent:
+    """What was handed over, as a draft to go on from: typed cells only, the rest comes out again."""
+    program = worksheet.program
+    entries: dict[tuple[str, str], StoredEntry] = {}
+    for slot in program.form_slots[form]:
+        cell = program.cells[slot]
+        text = content.cell(cell.row.id, cell.column.id)
+        if slot not in program.step_of and slot not in worksheet.evaluation.not_asked and text is not None:
+            entries[cell.position] = StoredEntry(text=text)
+        typed = worksheet.evaluation.entered.get(slot)
+        if cell.derive is Derive.YEAR_TO_DATE and isinstance(typed, Decimal):
+            entries[cell.position] = StoredEntry(text=to_text(typed))
+    computed = {c.field for c in program.line_calculations if c.form == form}
+    lines = tuple(
+        {
+            name: StoredEntry(text=text)
+            for name, text in line.items()
+            if text is not None and name not in computed
+        }
+        for line in content.rows
+    )
+    return DraftContent(
+        entries=entries,
+        lines=lines,
+        explanations=content.explanations,
+        cover=content.cover,
+        attachments=content.attachments,
+        note=reason,
+    )
