@@ -27,7 +27,8 @@ MAX_TEXT = 10_000
 MAX_INT_DIGITS = 9
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _FIGURE = re.compile(r"(?!-0(?:\.0+)?\Z)-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRUE = frozenset({"yes", "true", "是"})
 _FALSE = frozenset({"no", "false", "否"})
 
@@ -156,7 +157,7 @@ class Builder:
         if not isinstance(node, Scalar):
             self.note("E-PACK-VALUE", node.where, key, node, expected=_expected(kind))
             return None
-        text = (node.text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = _BREAK.sub("\n", node.text or "").strip()
         if not text:
             return None
         value = _READERS[type(kind)](kind, text)

@@ -18,10 +18,11 @@ _OLD = re.compile(r"(?P<form>[A-Za-z0-9._-]+?)(?:\[(?P<row>[^],]*)(?:,\s*(?P<col
 
 
 def check_pack(site: Site, pack: PackDef) -> None:
-    """Everything about a pack but its rules."""
+    """Everything about a pack but its rules. Form ids name files, and some systems do not tell A from a."""
     _identity(site, pack)
     _lists(site, pack)
     check_units(site, pack)
+    site.distinct((form.id.casefold(), ("forms", form.id)) for form in pack.forms)
     for form in pack.forms:
         check_form(site, pack, form)
     check_targets(site, pack)
