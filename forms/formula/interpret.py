@@ -1,12 +1,10 @@
-"""The tree-walking twin of the compiler: slow, plain, the oracle of its tests, and the one that explains."""
+"""The tree-walking twin of the compiler: slow, plain, the oracle of its tests; `explaining` shows findings with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol, TypeAlias
-
-from msgspec import Struct
 
 from forms.definition import Missing
 from forms.formula.arithmetic import ZERO, average, divide, exact, half_up
@@ -32,7 +30,6 @@ from forms.formula.tree import (
     Time,
     Type,
     Unary,
-    walk,
 )
 from forms.formula.typer import Typer
 from forms.ids import CellRef
@@ -71,6 +68,21 @@ class _Undecided(Exception):  # noqa: N818 - how a blank leaves the tree, no err
     """A blank under skip-any."""
 
 
+def raw(node: Node, context: Context) -> Value:
+    """A reference's value, blank or not."""
+    match node:
+        case Operand(ref, _, time):
+            return context.value(ref, time)
+        case LineField(index=index):
+            return context.field(index)
+        case Tally():
+            return context.tally(node)
+        case Target(name):
+            return context.target(name)
+        case _:
+            raise TypeError(type(node))
+
+
 class _Run:
     """One evaluation: the strategy and what was met."""
 
@@ -79,20 +91,6 @@ class _Run:
         self.missing = missing
         self.read = False
         self.present = False
-
-    def raw(self, node: Node) -> Value:
-        """A reference's value, blank or not."""
-        match node:
-            case Operand(ref, _, time):
-                return self.context.value(ref, time)
-            case LineField(index=index):
-                return self.context.field(index)
-            case Tally():
-                return self.context.tally(node)
-            case Target(name):
-                return self.context.target(name)
-            case _:
-                raise TypeError(type(node))
 
     def counted(self, value: Value, type_: Type) -> Value:
         """What the strategy makes of an operand."""
@@ -116,9 +114,9 @@ class _Run:
                 fact: Value = getattr(self.context, name)
                 return fact
             case Operand(type=found) | LineField(type=found):
-                return self.counted(self.raw(node), found)
+                return self.counted(raw(node, self.context), found)
             case Tally() | Target():
-                return self.counted(self.raw(node), Type.NUMBER)
+                return self.counted(raw(node, self.context), Type.NUMBER)
             case Unary(operator, operand):
                 return -self.figure(operand) if operator == "-" else self.figure(operand)
             case Arithmetic(first, rest):
@@ -179,9 +177,9 @@ class _Run:
             case "na":
                 return isinstance(first, Operand) and self.context.na(first.ref)
             case "blank":
-                return self.raw(first) is None
+                return raw(first, self.context) is None
             case "count":
-                return Decimal(sum(self.raw(part) is not None for part in node.arguments))
+                return Decimal(sum(raw(part, self.context) is not None for part in node.arguments))
             case _:
                 return self._coalesce(node)
 
@@ -240,53 +238,7 @@ def evaluate(node: Node, context: Context, missing: Missing) -> Value:
 
 def _decidable(run: _Run, node: Node) -> bool:
     """Whether blanks alone would not have left the rule undecided."""
-    blanks = [run.raw(operand) is None for operand in strict_operands(node)]
+    blanks = [raw(operand, run.context) is None for operand in strict_operands(node)]
     if run.missing is Missing.ZERO or not blanks:
         return True
     return not any(blanks) if run.missing is Missing.SKIP_ANY else not all(blanks)
-
-
-class Explained(Struct, frozen=True, kw_only=True):
-    """What a finding shows: the comparison that failed, both sides, their difference, the operands with values."""
-
-    node: Node
-    left: Value
-    right: Value
-    difference: Decimal | None
-    operands: tuple[tuple[Reference, Value], ...]
-
-
-def explain(node: Node, context: Context, missing: Missing) -> Explained:
-    """Why a check failed: of 若…则 the consequent, of and/or the part that failed, down to one comparison."""
-    part = _failing(node, context, missing)
-    operands = dict.fromkeys(p for p in references(node) if isinstance(p, Reference))
-    run = _Run(context, missing)
-    values = tuple((operand, run.raw(operand)) for operand in operands)
-    left = right = None
-    if isinstance(part, Compare):
-        left, right = evaluate(part.left, context, missing), evaluate(part.right, context, missing)
-    difference = None
-    if isinstance(left, Decimal) and isinstance(right, Decimal):
-        with exact():
-            difference = left - right
-    return Explained(node=part, left=left, right=right, difference=difference, operands=values)
-
-
-def _failing(node: Node, context: Context, missing: Missing) -> Node:
-    match node:
-        case If(condition, then, otherwise):
-            held = evaluate(condition, context, missing)
-            chosen = then if held or otherwise is None else otherwise
-            return _failing(chosen, context, missing)
-        case Logic(operator="and", parts=parts):
-            failed = next((p for p in parts if evaluate(p, context, missing) is False), parts[0])
-            return _failing(failed, context, missing)
-        case Logic(parts=parts):
-            return _failing(parts[-1], context, missing)
-        case _:
-            return node
-
-
-def references(node: Node) -> list[Node]:
-    """Every reference of a rule in the order it is written."""
-    return [part for part in walk(node) if isinstance(part, Operand | LineField | Tally | Target)]

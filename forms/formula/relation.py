@@ -45,36 +45,44 @@ def read_relation(text: str, rows: Collection[str], columns: Mapping[str, str]) 
 
     `read_relation(relation(node, rows, columns), rows, columns) == node`.
     """
-    ids = {shown: name for name, shown in columns.items()} | {name: name for name in columns}
+    return parse(_PIECE.sub(_Codes(rows, columns).replaced, text))
 
-    def place(code: str | None) -> str | None:
-        if code is None or code in rows:
+
+class _Codes:
+    """Turns codes into references."""
+
+    def __init__(self, rows: Collection[str], columns: Mapping[str, str]) -> None:
+        self.rows = rows
+        self.ids = {shown: name for name, shown in columns.items()} | {name: name for name in columns}
+
+    def place(self, code: str) -> str | None:
+        """The inside of the brackets for a code, `None` for what is none."""
+        if code in self.rows:
             return code
-        return f", {ids[code]}" if code in ids else None
+        return f", {self.ids[code]}" if code in self.ids else None
 
-    def replaced(piece: re.Match[str]) -> str:
+    def replaced(self, piece: re.Match[str]) -> str:
+        """A piece of the text in formula notation."""
         if piece["first"]:
-            first, last = place(piece["first"]), place(piece["last"])
+            first, last = self.place(piece["first"]), self.place(piece["last"])
             if first and last:
                 cells = f"[{first}:{last.removeprefix(', ')}]"
                 return f"sum({_moved(piece['time'], cells)})"
         elif piece["path"]:
-            return _moved(piece["time"], _path(piece["path"], rows, ids))
+            return _moved(piece["time"], _path(piece["path"], self.rows, self.ids))
         elif piece["cell"]:
             return _moved(piece["time"], piece["cell"])
         elif piece["code"]:
-            return coded(piece["time"], piece["code"])
+            return self.coded(piece["time"], piece["code"])
         return piece[0]
 
-    def coded(time: str, text: str) -> str:
+    def coded(self, time: str, text: str) -> str:
         """One code, or codes and figures with minus signs between them; SC-03 is neither."""
-        parts = [text] if place(text) else text.split("-")
-        if not all(place(part) or _FIGURE.fullmatch(part) for part in parts):
+        parts = [text] if self.place(text) else text.split("-")
+        if not all(self.place(part) or _FIGURE.fullmatch(part) for part in parts):
             return time + text
-        first, *rest = (f"[{found}]" if (found := place(part)) else part for part in parts)
+        first, *rest = (f"[{found}]" if (found := self.place(part)) else part for part in parts)
         return "-".join([_moved(time, first), *rest])
-
-    return parse(_PIECE.sub(replaced, text))
 
 
 def _path(path: str, rows: Collection[str], ids: Mapping[str, str]) -> str:
