@@ -1,10 +1,12 @@
-"""The tree-walking twin of the compiler: slow, plain, the oracle of its tests; `explaining` shows findings with it."""
+"""The tree-walking twin of the compiler: slow, plain, the oracle of its tests, and the one that explains findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from forms.definition import Missing
 from forms.formula.arithmetic import ZERO, average, divide, exact, half_up
@@ -30,6 +32,7 @@ from forms.formula.tree import (
     Time,
     Type,
     Unary,
+    walk,
 )
 from forms.formula.typer import Typer
 from forms.ids import CellRef
@@ -242,3 +245,47 @@ def _decidable(run: _Run, node: Node) -> bool:
     if run.missing is Missing.ZERO or not blanks:
         return True
     return not any(blanks) if run.missing is Missing.SKIP_ANY else not all(blanks)
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """What a finding shows: the comparison that failed, both sides, their difference, the operands with values."""
+
+    node: Node
+    left: Value
+    right: Value
+    difference: Decimal | None
+    operands: tuple[tuple[Reference, Value], ...]
+
+
+def explain(node: Node, context: Context, missing: Missing) -> Explained:
+    """Why a check failed: of 若…则 the consequent, of and/or the part that failed, down to one comparison."""
+    part = _failing(node, context, missing)
+    values = tuple((operand, raw(operand, context)) for operand in dict.fromkeys(references(node)))
+    left = right = None
+    if isinstance(part, Compare):
+        left, right = evaluate(part.left, context, missing), evaluate(part.right, context, missing)
+    difference = None
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        with exact():
+            difference = left - right
+    return Explained(node=part, left=left, right=right, difference=difference, operands=values)
+
+
+def _failing(node: Node, context: Context, missing: Missing) -> Node:
+    match node:
+        case If(condition, then, otherwise):
+            held = evaluate(condition, context, missing)
+            chosen = then if held or otherwise is None else otherwise
+            return _failing(chosen, context, missing)
+        case Logic(operator="and", parts=parts):
+            failed = next((p for p in parts if evaluate(p, context, missing) is False), parts[0])
+            return _failing(failed, context, missing)
+        case Logic(parts=parts):
+            return _failing(parts[-1], context, missing)
+        case _:
+            return node
+
+
+def references(node: Node) -> list[Reference]:
+    """Every reference of a rule in the order it is written."""
+    return [part for part in walk(node) if isinstance(part, Operand | LineField | Tally | Target)]

@@ -10,7 +10,7 @@ from forms.definition import Missing
 from forms.formula.arithmetic import duplicates, exact
 from forms.formula.check import check_rule
 from forms.formula.compiler import compile_row_rule
-from forms.formula.explaining import explain
+from forms.formula.interpret import explain
 
 LINES = [
     # name  uscc  level jobs  graduates opened        old-name
