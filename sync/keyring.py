@@ -10,12 +10,14 @@ from pathlib import Path
 import msgspec
 
 from forms.errors import YuebaoError
+from forms.store import BundleRow
 from sync import key_file, register
 from sync.enrolment import Request, own_register
 from sync.founding import Setup, device_key, publish
 from sync.joining import request_admission, requested
 from sync.key_file import Unlocked
 from sync.keys import Signer, SoftwareEd25519, fingerprint, spki_pem
+from sync.manifest import Kind
 from sync.register import DeviceKey, Position, Register, Role
 from sync.register_chain import root_fingerprint
 from sync.sealing import deliver
@@ -110,14 +112,20 @@ def find(ws: Workspace, text: str) -> str:
 def last_good(ws: Workspace, keyid: str) -> tuple[Position, ...]:
     """For every origin, the last bundle signed with that key that was merged here."""
     highest: dict[str, Position] = {}
-    for row in ws.store.bundles.list(outcome=COUNTED):
-        if keyid in row.signers and row.origin is not None and row.sequence is not None:
+    for row in _merged_from(ws, keyid):
+        if row.origin is not None and row.sequence is not None:
             known = highest.get(row.origin)
             if known is None or row.sequence > known.sequence:
                 highest[row.origin] = Position(
                     origin=row.origin, sequence=row.sequence, hash=row.manifest_hash
                 )
     return tuple(highest[origin] for origin in sorted(highest))
+
+
+def _merged_from(ws: Workspace, keyid: str) -> list[BundleRow]:
+    """What that key signed and what counts here; a request counts for nothing."""
+    rows = ws.store.bundles.list(outcome=COUNTED)
+    return [row for row in rows if keyid in row.signers and row.kind != Kind.ENROLMENT.value]
 
 
 def revoke(
@@ -140,9 +148,7 @@ def revoke(
 def _beyond(ws: Workspace, now: Register, keyid: str) -> tuple[str, ...]:
     allowed = {end.origin: end.last_good_sequence for end in now.ends(keyid)}
     return tuple(
-        row.hash
-        for row in ws.store.bundles.list(outcome=COUNTED)
-        if keyid in row.signers and (row.sequence or 0) > allowed.get(row.origin or "", 0)
+        row.hash for row in _merged_from(ws, keyid) if (row.sequence or 0) > allowed.get(row.origin or "", 0)
     )
 
 

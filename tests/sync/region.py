@@ -14,7 +14,7 @@ from sync.founding import Setup
 from sync.key_file import Unlocked
 from sync.workspace import Workspace
 
-PASSPHRASE = "correct horse"
+PASSPHRASE = "correct horse"  # noqa: S105 - protects nothing
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
 TOP, CITY, COUNTY, PARK, PREFECTURE, ZONE = "540000", "540100", "540102", "540190", "540200", "540191"
 
