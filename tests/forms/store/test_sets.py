@@ -148,7 +148,7 @@ def test_events_of_a_report_include_those_of_its_unit_and_period(store):
     whole_unit = StoredEvent(id="2", type="receipt", unit="u", blob=b"2")
     lock = StoredEvent(id="3", type="lock", period="2026-10", blob=b"3")
     other = StoredEvent(id="4", type="return", unit="v", form="f", period="2026-10", blob=b"4")
-    assert all([store.events.add(e) for e in (lock, other, whole_unit, event)])
+    assert all(store.events.add(e) for e in (lock, other, whole_unit, event))
     assert not store.events.add(event)
     assert store.events.of(ReportKey("u", "f", "2026-10")) == (event, whole_unit, lock)
     assert store.events.of(ReportKey("u", "f", "2026-11")) == (whole_unit,)
@@ -196,7 +196,7 @@ def test_a_bundle_is_known_by_its_bytes_whatever_became_of_it(store):
     )
     refused = bundle("h2", outcome="refused", code="E-TRUNCATED")
     waiting = bundle("h3", outcome="pending", code="E-UNKNOWN-KEY")
-    assert all([store.bundles.add(row) for row in (full, refused, waiting)])
+    assert all(store.bundles.add(row) for row in (full, refused, waiting))
     assert not store.bundles.add(bundle("h1", outcome="refused"))
     assert store.bundles.get("h1") == full
     assert store.bundles.get("h9") is None
@@ -257,17 +257,20 @@ def test_the_matrix_gives_the_reports_of_a_range_of_periods(store):
     assert store.reports.matrix(september, october) == ()
 
 
+def put_and_fail(store, name):
+    with store.transaction():
+        store.settings.set(name, "1")
+        _ = 1 / 0
+
+
 def test_inner_transactions_fail_alone_and_outer_ones_take_all(store):
     with store.transaction():
         store.settings.set("outer", "1")
-        with pytest.raises(ZeroDivisionError), store.transaction():
-            store.settings.set("inner", "1")
-            _ = 1 / 0
+        with pytest.raises(ZeroDivisionError):
+            put_and_fail(store, "inner")
     assert store.settings.all() == {"outer": "1"}
     with pytest.raises(ZeroDivisionError), store.transaction():
-        with store.transaction():
-            store.settings.set("inner", "1")
-        _ = 1 / 0
+        put_and_fail(store, "inner")
     assert store.settings.all() == {"outer": "1"}
     assert not store.database.in_transaction
 
