@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -14,7 +14,6 @@ NOT_ASKED: Final = "—"
 DASH: Final = 1 << 20  # a count of — is kept in the bits above a count of figures
 LARGEST: Final = 2**63 - 1
 _COUNT: Final = DASH - 1
-_SURE_DIGITS: Final = 18
 
 Raw = int | str | None
 Figure = Decimal | NotApplicable | None
@@ -31,12 +30,6 @@ class Place(NamedTuple):
     scale: int
 
 
-def too_long(form: str, place: Place, text: str) -> YuebaoError:
-    """The refusal of a figure that a 64-bit integer cannot hold."""
-    cell = f"{form}[{place.row}, {place.column}]"
-    return YuebaoError("E-CELL", text=text, cell=cell, reason="too many digits to be totalled exactly")
-
-
 class Narrow(NamedTuple):
     """A place whose scale would cut decimals off, with the decimals its figure needs."""
 
@@ -44,42 +37,63 @@ class Narrow(NamedTuple):
     decimals: int
 
 
-def scaled(form: str, places: Sequence[Place | None], cells: Cells) -> tuple[list[Raw], list[Narrow]]:
-    """A report's figures in the order of the places (`None` among those is blank), and those that do not fit.
+class Plan(NamedTuple):
+    """The figures to look for in a report: `width` columns, and by row the index and place of each cell."""
 
-    Text without the shape of a figure counts as blank: there is none in content that was checked.
+    width: int
+    rows: tuple[tuple[str, tuple[tuple[int, Place], ...]], ...]
+
+
+def make_plan(places: Sequence[Place], numeric: Collection[tuple[str, str]]) -> Plan:
+    """The plan for a table; cells that are no figures in the pack at hand stay blank."""
+    rows: dict[str, list[tuple[int, Place]]] = {}
+    for index, place in enumerate(places):
+        if (place.row, place.column) in numeric:
+            rows.setdefault(place.row, []).append((index, place))
+    return Plan(len(places), tuple((row, tuple(items)) for row, items in rows.items()))
+
+
+def scaled(plan: Plan, cells: Cells) -> tuple[list[Raw], list[Narrow]]:
+    """A report's figures in the order of the columns, and those that need more decimals than their column has.
+
+    This runs for every figure of every report merged. Text without the shape of a figure counts as blank: there
+    is none in content that was checked.
     """
-    found: list[Raw] = []
+    found: list[Raw] = [None] * plan.width
     narrow: list[Narrow] = []
-    for place in places:
-        if place is None:
-            found.append(None)
-            continue
-        row, column, _, _, scale = place
-        text = cells.get(row, _BLANK).get(column)
-        if text is None or text == NOT_ASKED:
-            found.append(text)
-            continue
-        usual = text[-scale - 1 : -scale] == "." if scale else "." not in text
-        if usual and len(text) <= _SURE_DIGITS:
-            found.append(_digits(text.replace(".", "")))  # most cells: exactly the decimals of the row
-            continue
-        whole, _, decimals = text.partition(".")
-        decimals = decimals.rstrip("0")
-        if len(decimals) > scale:
-            narrow.append(Narrow(place, len(decimals)))
-        raw = _digits(whole + decimals.ljust(scale, "0"))
-        if raw is not None and abs(raw) > LARGEST:
-            raise too_long(form, place, text)
-        found.append(raw)
+    for row, items in plan.rows:
+        line = cells.get(row, _BLANK)
+        for index, place in items:
+            text = line.get(place[1])
+            if text is None or text == NOT_ASKED:
+                found[index] = text
+                continue
+            whole, _, decimals = text.partition(".")
+            if len(decimals) != place[4]:
+                decimals = _fitted(place, decimals, narrow)
+            try:
+                found[index] = int(whole + decimals)
+            except ValueError:
+                found[index] = None
     return found, narrow
 
 
-def _digits(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None
+def _fitted(place: Place, decimals: str, narrow: list[Narrow]) -> str:
+    needed = decimals.rstrip("0")
+    if len(needed) > place.scale:
+        narrow.append(Narrow(place, len(needed)))
+    return needed.ljust(place.scale, "0")
+
+
+def beyond_64_bits(raws: Sequence[Raw]) -> int | None:
+    """The index of the first figure that the store cannot hold."""
+    return next((i for i, raw in enumerate(raws) if isinstance(raw, int) and abs(raw) > LARGEST), None)
+
+
+def too_long(form: str, place: Place, text: str) -> YuebaoError:
+    """The refusal of a figure that a 64-bit integer cannot hold."""
+    cell = f"{form}[{place.row}, {place.column}]"
+    return YuebaoError("E-CELL", text=text, cell=cell, reason="too many digits to be totalled exactly")
 
 
 def figure(raw: Raw, scale: int) -> Figure:

@@ -26,13 +26,22 @@ from forms.store.figure_layout import (
     read_layouts,
     widen,
 )
-from forms.store.figure_values import Figure, Place, Raw, figure, scaled, total
+from forms.store.figure_values import (
+    Figure,
+    Plan,
+    Raw,
+    beyond_64_bits,
+    figure,
+    make_plan,
+    scaled,
+    too_long,
+    total,
+)
 from forms.store.reports import period_number, period_of
 from forms.store.sums import SumKey
 from forms.store.unit_tree import memberships
 
 CellKey = tuple[str, str]
-Plan = tuple[tuple[Place | None, ...], ...]
 
 
 class FigureRow(Struct, frozen=True, kw_only=True):
@@ -74,7 +83,7 @@ class Figures:
         self._database = database
         self._known: dict[str, Layout] = {}
         self._packs: dict[int, PackDef] = {}  # keeps them alive, so that an id names one pack
-        self._plans: dict[tuple[int, str], Plan] = {}
+        self._plans: dict[tuple[int, str], tuple[Plan, ...]] = {}
         self._stamp: tuple[int, int] | None = None
 
     def ensure(self, pack: PackDef, units: Sequence[UnitDef] | None = None) -> None:
@@ -225,32 +234,39 @@ class Figures:
         rows: Sequence[list[Raw] | None] = [None] * len(layout.parts)
         if content is not None:
             layout, rows = self._scaled(pack, layout, content)
-        at = (period_number(key.period), key.unit)
         for part, new in zip(layout.parts, rows, strict=True):
-            old = self._database.row(part.select, at) if with_sums else None
-            if new is None:
-                self._database.execute(part.delete, at)
-            else:
-                self._database.execute(part.replace, (*at, *new))
+            old = self._stored(part, key) if with_sums else None
+            self._store(part, key, new)
             if with_sums:
                 sums.add_difference(self._database, part, key, old, new)
 
-    def _plan(self, pack: PackDef, layout: Layout) -> Plan:
-        """The places of each part; `None` stands for cells that are no figures in this pack version."""
+    def _stored(self, part: Part, key: ReportKey) -> Sequence[Raw] | None:
+        return self._database.row(part.select, (period_number(key.period), key.unit))
+
+    def _store(self, part: Part, key: ReportKey, new: Sequence[Raw] | None) -> None:
+        at = (period_number(key.period), key.unit)
+        if new is None:
+            self._database.execute(part.delete, at)
+            return
+        try:
+            self._database.execute(part.replace, (*at, *new))
+        except OverflowError as error:
+            index = beyond_64_bits(new) or 0
+            raise too_long(key.form, part.places[index], str(new[index])) from error
+
+    def _plan(self, pack: PackDef, layout: Layout) -> tuple[Plan, ...]:
+        """What to look for, part by part."""
         plan = self._plans.get((id(pack), layout.form))
         if plan is None:
             form = next((form for form in pack.forms if form.id == layout.form), None)
             numeric = {(row, col) for row, col, _ in numeric_cells(form)} if form else set()
-            plan = tuple(
-                tuple(place if (place.row, place.column) in numeric else None for place in part.places)
-                for part in layout.parts
-            )
+            plan = tuple(make_plan(part.places, numeric) for part in layout.parts)
             self._plans[id(pack), layout.form] = plan
         return plan
 
     def _scaled(self, pack: PackDef, layout: Layout, content: Content) -> tuple[Layout, list[list[Raw]]]:
         """The figures of each part; a place is widened first where a figure has more decimals than it."""
-        found = [scaled(layout.form, places, content.cells) for places in self._plan(pack, layout)]
+        found = [scaled(plan, content.cells) for plan in self._plan(pack, layout)]
         narrow = [item for _, items in found for item in items]
         if not narrow:
             return layout, [raws for raws, _ in found]

@@ -43,7 +43,7 @@ def add_difference(
     period = period_number(key.period)
     try:
         database.many(part.upsert, [(period, *node, count, *amounts, *counts) for node in nodes])
-    except sqlite3.IntegrityError as error:
+    except (sqlite3.IntegrityError, OverflowError) as error:
         raise YuebaoError("E-CELL", text="", cell=key.form, reason="a total has too many digits") from error
     if count < 0:
         sql = f"DELETE FROM {quoted(part.sums)} WHERE period = ? AND node = ? AND inside = ? AND n = 0"  # noqa: S608 - own names
