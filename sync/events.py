@@ -97,7 +97,7 @@ class Event(_Part, frozen=True, kw_only=True):
     revision: Sha256 | None = None
     bundle: Sha256 | None = None
     reason: Text = ""
-    cells: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     figures: tuple[Adjusted, ...] = ()
     covers: tuple[Sha256, ...] = ()
     term: Short | None = None

@@ -63,7 +63,7 @@ class Projection:
 
     def events_of(self, key: ReportKey) -> dict[str, Event]:
         """The events that speak of this report, by id; receipts only where they are for this office."""
-        found = {row.id: self._event(row.id, row.blob) for row in self.store.events.of(key)}
+        found = {row.id: self.event(row.id, row.blob) for row in self.store.events.of(key)}
         if key.unit == self.me:
             found |= self.receipts()
         return found
@@ -71,9 +71,10 @@ class Projection:
     def receipts(self) -> dict[str, Event]:
         """All receipts for this office."""
         rows = self.store.events.all(EventType.RECEIPT)
-        return {row.id: self._event(row.id, row.blob) for row in rows if row.unit == self.me}
+        return {row.id: self.event(row.id, row.blob) for row in rows if row.unit == self.me}
 
-    def _event(self, name: str, blob: bytes) -> Event:
+    def event(self, name: str, blob: bytes) -> Event:
+        """An event of the set, decoded once."""
         found = self._events.get(name)
         if found is None:
             if len(self._events) > _KEPT_EVENTS:
@@ -104,7 +105,7 @@ class Projection:
     def _withdrawals(self) -> tuple[Event, ...]:
         if self._taken_back is None:
             rows = self.store.events.all(EventType.WITHDRAW)
-            self._taken_back = tuple(self._event(row.id, row.blob) for row in rows)
+            self._taken_back = tuple(self.event(row.id, row.blob) for row in rows)
         return self._taken_back
 
     def _withdrawn(self) -> frozenset[str]:

@@ -110,6 +110,8 @@ def _merge(
         ws.store.revisions.add(stored_revision(revision, bundle))
     for said in spoken:
         ws.store.events.add(stored_event(said, bundle))
+        if said.event.type is EventType.WITHDRAW:
+            taking.withdraw(said.event.bundle or "")
     taking.projection.forget_dead()
     keys = {r.revision.key for r in read}
     for said in spoken:

@@ -31,6 +31,7 @@ PENDING = "pending"
 REFUSED = "refused"
 WITHDRAWN = "withdrawn"
 WRITTEN = "written"
+_TABLES = "figures"
 TAKEN = frozenset({MERGED, WRITTEN, WITHDRAWN})
 
 
@@ -66,6 +67,7 @@ class TakingIn:
         self._chains: dict[str, dict[int, Link]] = {}
         self._versions: dict[tuple[str, str], str] | None = None
         self._ground: Ground | None = None
+        self._tables_ready = False
         self._arrivals: dict[ReportKey, list[Arrival]] = {}
         self.projection = Projection(ws.store, ws.unit, self.pack)
 
@@ -139,7 +141,9 @@ class TakingIn:
         held = self.ws.trust.held
         mine = sound.authorised.unit == self.ws.unit and any(k in held for k in sound.authorised.keyids)
         outcome = WRITTEN if mine else MERGED
-        if sound.opened.digest in self._withdrawn_bundles():
+        outer = self.store.bundles.get(parent) if parent else None
+        taken_back = outer is not None and outer.outcome == WITHDRAWN
+        if taken_back or sound.opened.digest in self.projection.withdrawn_bundles():
             outcome = WITHDRAWN
         self.note(self.row(sound.opened, file, outcome, parent=parent, signers=sound.authorised.keyids))
 
@@ -210,6 +214,7 @@ class TakingIn:
     def forget(self) -> None:
         """Read everything anew: something was rolled back, or trust and packs changed."""
         self._ground = None
+        self._tables_ready = False
         self._versions = None
         self._chains.clear()
         self._packs = {name: index for name, index in self._packs.items() if index is not None}
@@ -230,17 +235,16 @@ class TakingIn:
         for said in sound.events:
             self.store.events.add(stored_event(said, bundle))
             if said.event.type is EventType.WITHDRAW:
-                self._withdraw(said)
+                self.withdraw(said.event.bundle or "")
 
-    def _withdraw(self, said: ReadEvent) -> None:
-        name = said.event.bundle or ""
-        row = self.store.bundles.get(name)
+    def withdraw(self, bundle: str) -> None:
+        """Mark an import and its leaves as taken back; the event that says so decides what counts."""
+        row = self.store.bundles.get(bundle)
         if row is not None and row.outcome in (MERGED, WRITTEN):
-            self.store.bundles.set_outcome(name, WITHDRAWN)
+            self.store.bundles.set_outcome(bundle, WITHDRAWN)
+        for leaf in self.store.bundles.list(parent=bundle):
+            self.withdraw(leaf.hash)
         self.projection.forget_dead()
-
-    def _withdrawn_bundles(self) -> frozenset[str]:
-        return self.projection.withdrawn_bundles()
 
     # --- step 10 -----------------------------------------------------------------------------------
 
@@ -253,10 +257,23 @@ class TakingIn:
 
     def refresh(self, key: ReportKey) -> Outcome:
         """Bring a report up to date, and what this import says of it."""
+        self._ensure_tables()
         found = self.projection.refresh(key, self.now())
         for arrival in self._arrivals.get(key, ()):
             _judge(arrival, found)
         return found
+
+    def _ensure_tables(self) -> None:
+        """Tables and unit tree of the pack in force, once for each pack."""
+        if self._tables_ready:
+            return
+        digest = self.ws.pack_ref.hash
+        if self.store.settings.get(_TABLES) != digest:
+            index = self.pack(digest)
+            if index is not None:
+                self.store.figures.ensure(index.pack)
+                self.store.settings.set(_TABLES, digest)
+        self._tables_ready = True
 
     def _figures_before(
         self, read: Iterable[ReadRevision], known: Iterable[str]

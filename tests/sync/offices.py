@@ -21,7 +21,7 @@ from sync.key_file import Unlocked
 from sync.revisions import RevisionKind
 from sync.workspace import Workspace
 
-PASSPHRASE = "correct horse"
+PASSPHRASE = "correct horse"  # noqa: S105 - opens toys only
 PERIOD = "2026-10"
 KINDS = ("prefecture", "city", "county")
 
@@ -177,6 +177,12 @@ class Region:
     def admit(self, office: Office, above: Office | None = None) -> None:
         above = above or self.top
         enrolment.enroll(above.ws, office.request.read_bytes(), above.keys, office.fingerprint)
+        (task,) = tasks.issue_task(above.ws, above.out, above.keys)
+        office.take(task)
+
+    def inform(self, office: Office, above: Office | None = None) -> None:
+        """The newest registers and pack, as a task bundle."""
+        above = above or self.top
         (task,) = tasks.issue_task(above.ws, above.out, above.keys)
         office.take(task)
 

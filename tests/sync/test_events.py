@@ -22,7 +22,11 @@ SAMPLES = {
             absent={"a1": (4,)},
         )
     },
-    EventType.RETURN: {"revision": HASH, "reason": "不符", "cells": (Remark(cell=("01", "m"), text="核实"),)},
+    EventType.RETURN: {
+        "revision": HASH,
+        "reason": "不符",
+        "remarks": (Remark(cell=("01", "m"), text="核实"),),
+    },
     EventType.ACCEPT: {"revision": HASH},
     EventType.LOCK: {"covers": (HASH,), "term": "2026-12-31"},
     EventType.UNLOCK: {"parents": (HASH,)},
