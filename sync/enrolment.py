@@ -16,21 +16,28 @@ from msgspec import Struct
 from forms import canonical
 from forms.canonical import Sha256
 from forms.errors import YuebaoError
-from forms.store import BundleRow
 from sync import bundle, envelope, register
 from sync.bundle import OpenedBundle
 from sync.founding import publish
 from sync.key_file import Unlocked
-from sync.keys import fingerprint, parse_fingerprint
+from sync.keys import Signer, fingerprint, parse_fingerprint
 from sync.manifest import Kind
 from sync.register import DeviceKey, Position, Register, Role
 from sync.register_chain import verifying_keys
+from sync.sealing import note_received
+from sync.trust_messages import (
+    NO_REGISTER,
+    NO_REQUEST,
+    NOT_COLLECTING,
+    OTHER_KEY,
+    OTHER_KEY_ID,
+    REGISTER,
+)
 from sync.workspace import Workspace
 
 FILE = "enrolment.json"
 MAX_KEYS = 4
 MAX_POSITIONS = 1_000
-MERGED = "merged"
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -86,13 +93,13 @@ def read_request(opened: OpenedBundle) -> Request:
     Raises YuebaoError `E-MANIFEST`, `E-SCHEMA`, `E-SIGNATURE`, `E-ALGORITHM` (weak or unknown key).
     """
     if opened.manifest.kind is not Kind.ENROLMENT or FILE not in opened.entries:
-        raise YuebaoError("E-MANIFEST", detail=FILE)
+        raise YuebaoError("E-MANIFEST", detail=NO_REQUEST)
     request = canonical.decode(opened.entries[FILE], Request)
     if request.unit != opened.manifest.unit:
         raise YuebaoError("E-UNIT", text=request.unit)
     entries = [_entry(request, key, ()) for key in request.keys]
     if any(register.key_id(key) != key.keyid for key in entries):
-        raise YuebaoError("E-SIGNATURE", detail="keyid")
+        raise YuebaoError("E-SIGNATURE", detail=OTHER_KEY_ID)
     signed = envelope.verify(
         opened.manifest_bytes,
         opened.signatures,
@@ -120,7 +127,7 @@ def _entry(request: Request, key: RequestedKey, roles: tuple[Role, ...]) -> Devi
 def require_compared(request: Request, compared: str) -> None:
     """Raise `E-ROOT` unless the compared fingerprint is that of the request's key."""
     if parse_fingerprint(compared) != request.fingerprint:
-        raise YuebaoError("E-ROOT", detail=f"{request.unit}: {compared}")
+        raise YuebaoError("E-ROOT", where=request.unit, detail=OTHER_KEY)
 
 
 def review(ws: Workspace, data: bytes) -> tuple[OpenedBundle, Request]:
@@ -154,7 +161,7 @@ def enroll(ws: Workspace, data: bytes, keys: Unlocked, compared: str | None = No
         if new is not now:
             publish(ws, keys, new)
         ws.archive_bundle(data, opened.digest)
-        _note(ws, opened)
+        note_received(ws, opened)
     first = request.keys[0]
     return Enrolled(
         unit=request.unit,
@@ -197,26 +204,6 @@ def _rotated(now: Register, opened: OpenedBundle, request: Request) -> Register:
     return register.rotate(now, old.keyid, _entry(request, request.keys[0], old.roles), request.positions)
 
 
-def _note(ws: Workspace, opened: OpenedBundle) -> None:
-    manifest = opened.manifest
-    row = BundleRow(
-        hash=opened.digest,
-        kind=manifest.kind.value,
-        unit=manifest.unit,
-        origin=manifest.origin,
-        sequence=manifest.sequence,
-        previous=manifest.previous,
-        manifest_hash=opened.manifest_digest,
-        register_version=manifest.register_version,
-        signers=tuple(entry.keyid for entry in opened.signatures.signatures),
-        file=f"{opened.digest}.ybz",
-        received_at=ws.clock().isoformat(timespec="seconds"),
-        outcome=MERGED,
-    )
-    if not ws.store.bundles.add(row):
-        ws.store.bundles.set_outcome(opened.digest, MERGED)
-
-
 # --- the register of an office that collects below the top -----------------------------------------
 
 
@@ -229,7 +216,7 @@ def own_register(ws: Workspace, keys: Unlocked) -> Register:
     known = ws.trust.registers.get(ws.unit)
     if ws.unit == ws.top:
         if known is None:
-            raise YuebaoError("E-ROOT", detail=ws.unit)
+            raise YuebaoError("E-ROOT", where=ws.unit, detail=NO_REGISTER)
         return known
     vouched = _vouched(ws, keys)
     if known is None:
@@ -241,6 +228,14 @@ def own_register(ws: Workspace, keys: Unlocked) -> Register:
     return _following(ws, keys, known, vouched[0])
 
 
+def root_signers(ws: Workspace, keys: Unlocked) -> tuple[Signer, ...]:
+    """What signs tasks here; `E-ROLE` on a laptop of this office that does not hold the root key."""
+    signers = keys.all_of(own_register(ws, keys).root.keyids)
+    if not signers:
+        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind="task")
+    return signers
+
+
 def _vouched(ws: Workspace, keys: Unlocked) -> tuple[DeviceKey, ...]:
     above = ws.trust.register_for(ws.unit)
     listed = [above.key(keyid) for keyid in keys.keyids] if above else []
@@ -248,7 +243,7 @@ def _vouched(ws: Workspace, keys: Unlocked) -> tuple[DeviceKey, ...]:
         k for k in listed if k is not None and Role.COLLECT in k.roles and above and above.is_good(k.keyid)
     ]
     if not good:
-        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind="register")
+        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind=NOT_COLLECTING)
     return tuple(msgspec.structs.replace(key, roles=tuple(sorted({*key.roles, Role.ROOT}))) for key in good)
 
 
@@ -256,7 +251,7 @@ def _following(ws: Workspace, keys: Unlocked, known: Register, new: DeviceKey) -
     """After a rotation here: the city's register goes from the old key, which still lies here, to the new one."""
     olds = [s.keyid for s in keys.retired if s.keyid in known.root.keyids]
     if not olds:
-        raise YuebaoError("E-ROLE", key=new.keyid[:16], kind="register")
+        raise YuebaoError("E-ROLE", key=new.keyid[:16], kind=REGISTER)
     positions = [Position(origin=o, sequence=n, hash=h) for o, (n, h) in ws.positions().items()]
     rotated = register.rotate(known, olds[0], new, positions)
     publish(ws, keys, rotated)

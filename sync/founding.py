@@ -19,6 +19,7 @@ from sync.register import DeviceKey, Register, Role
 from sync.register_chain import SignedRegister
 from sync.sealing import Letter, seal
 from sync.trust import TrustState
+from sync.trust_messages import REGISTER
 from sync.workspace import Clock, Random, Workspace
 
 ROOT_ROLES = (Role.COLLECT, Role.ROOT, Role.SUBMIT)
@@ -119,7 +120,7 @@ def publish(ws: Workspace, keys: Unlocked, new: Register) -> SignedRegister:
     roots = {*new.root.keyids, *(old.root.keyids if old else ())}
     signers = keys.all_of(roots)
     if not signers:
-        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind="register")
+        raise YuebaoError("E-ROLE", key=", ".join(k[:16] for k in keys.keyids), kind=REGISTER)
     signed = register_chain.parse(register_chain.seal(new, signers))
     trust = register_chain.adopt(ws.trust, (signed,))
     with ws.store.transaction():

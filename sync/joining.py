@@ -21,9 +21,10 @@ from sync.key_file import HeldKey
 from sync.keys import Signer, fingerprint, parse_fingerprint
 from sync.manifest import Kind
 from sync.register_chain import pinned, registers_in
-from sync.sealing import Letter, Sealed, deliver, seal
+from sync.sealing import Letter, Sealed, deliver, note_received, seal
 from sync.tasks import pack_in, take
 from sync.trust import TrustState
+from sync.trust_messages import NO_TASK
 from sync.workspace import Workspace
 
 CHANNEL = "enrolment"
@@ -57,7 +58,7 @@ def invited(data: bytes, unit: str, root: str) -> Invitation:
     mark = parse_fingerprint(root)
     opened = bundle.open_bundle(data)
     if opened.manifest.kind is not Kind.TASK:
-        raise YuebaoError("E-MANIFEST", detail=f"kind {opened.manifest.kind.value}")
+        raise YuebaoError("E-MANIFEST", detail=NO_TASK)
     nothing = TrustState(me=unit, region="", top="", root_fingerprint=mark)
     trust = pinned(nothing, registers_in(opened.entries))
     if trust.unit(unit) is None:
@@ -81,6 +82,7 @@ def join(
         ws.save_trust(invitation.trust, registers_in(invitation.opened.entries))
         take(ws, invitation.opened, invitation.trust)
         ws.archive_bundle(data, invitation.opened.digest)
+        note_received(ws, invitation.opened)
         signer = new_device_key(ws, setup)
         sealed = request_admission(ws, (signer,), head=head)
         path = deliver(sealed, out_dir)

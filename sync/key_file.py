@@ -18,9 +18,11 @@ from forms.errors import YuebaoError
 from forms.store.files import disk_errors
 from sync import durable
 from sync.keys import Signer, SoftwareEd25519, open_key, seal_key, signers_in
+from sync.trust_messages import EASY
 
 FILE = "device.key.age"
-MIN_PASSPHRASE = 8
+MIN_PASSPHRASE = 4
+SAFE_DIGITS = 9
 Generate = Callable[[], SoftwareEd25519]
 
 
@@ -53,8 +55,9 @@ class Unlocked:
 
 def require_passphrase(passphrase: str) -> None:
     """Raise `E-PASSPHRASE` for one that a bystander would guess."""
-    if len(passphrase) < MIN_PASSPHRASE or len(set(passphrase)) == 1:
-        raise YuebaoError("E-PASSPHRASE", detail=f"< {MIN_PASSPHRASE}")
+    guessed = passphrase.isdecimal() and len(passphrase) < SAFE_DIGITS  # 123456 and birthdays
+    if len(passphrase) < MIN_PASSPHRASE or len(set(passphrase)) == 1 or guessed:
+        raise YuebaoError("E-PASSPHRASE", detail=EASY)
 
 
 def write(folder: Path, pems: Sequence[bytes], passphrase: str, work_factor: int) -> None:

@@ -23,7 +23,7 @@ def load(store: Store, unit: str, held: Iterable[HeldKey]) -> TrustState:
     settings = store.settings.all()
     lacking = [name for name in _NAMES if name not in settings]
     if lacking:
-        raise YuebaoError("E-USAGE", where=str(store.path), detail=f"{store.path}: {lacking[0]}")
+        raise YuebaoError("E-NOT-STORE", where=lacking[0], path=store.path)
     keepers = [k.removeprefix(_DOCUMENT) for k in store.documents.kinds() if k.startswith(_DOCUMENT)]
     newest = {keeper: _document(store, keeper, _versions(store, keeper)[-1]) for keeper in keepers}
     trust = TrustState(

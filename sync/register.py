@@ -30,6 +30,7 @@ from sync.register_model import (
     require_one_pack,
     require_sound,
 )
+from sync.trust_messages import LAST_ROOT
 
 __all__ = [
     "DEFAULT_ALGORITHMS",
@@ -170,7 +171,7 @@ def _root_without(root: Root, keyid: str) -> Root:
         return root
     rest = tuple(k for k in root.keyids if k != keyid)
     if len(rest) < root.threshold:
-        raise YuebaoError("E-ROOT", detail="the last root key is rotated, not revoked")
+        raise YuebaoError("E-ROOT", detail=LAST_ROOT)
     return Root(keyids=rest, threshold=root.threshold)
 
 

@@ -23,6 +23,7 @@ from sync.envelope import Signatures
 from sync.keys import PublicKey, Signer, fingerprint, public_key
 from sync.register import DeviceKey, Register, Role, require_growth, require_sound
 from sync.trust import TrustState
+from sync.trust_messages import NOT_BY_ROOT, OTHER_FINGERPRINT, OTHER_NAME, OTHER_REGION, REGISTER
 
 PAYLOAD_TYPE = "application/vnd.yuebao.register+json"
 FOLDER = "register"
@@ -63,7 +64,7 @@ def registers_in(entries: Mapping[str, bytes]) -> tuple[SignedRegister, ...]:
             continue
         signed = parse(data)
         if file_name(signed.signed) != name:
-            raise YuebaoError("E-MANIFEST", where=name, detail="a register under another register's name")
+            raise YuebaoError("E-MANIFEST", where=name, detail=OTHER_NAME)
         found.append(signed)
     return tuple(sorted(found, key=lambda s: (s.signed.unit, s.signed.version)))
 
@@ -95,7 +96,7 @@ def signed_by(signed: SignedRegister, keys: Iterable[DeviceKey]) -> frozenset[st
         return envelope.verify(payload, signed.signatures, PAYLOAD_TYPE, known, algorithms).signed_by
     except YuebaoError as error:
         if error.code == "E-UNKNOWN-KEY":
-            raise YuebaoError("E-ROOT", detail=_label(signed.signed)) from error
+            raise YuebaoError("E-ROOT", where=_label(signed.signed), detail=NOT_BY_ROOT) from error
         raise
 
 
@@ -104,7 +105,7 @@ def require_threshold(signed: SignedRegister, judge: Register, signers: frozense
     for algorithm in judge.required_algs:
         keys = [k for k in judge.keys if k.keyid in judge.root.keyids and k.alg == algorithm]
         if len([key for key in keys if key.keyid in signers]) < judge.root.threshold:
-            raise YuebaoError("E-ROOT", detail=_label(signed.signed))
+            raise YuebaoError("E-ROOT", where=_label(signed.signed), detail=NOT_BY_ROOT)
 
 
 def verify_first(signed: SignedRegister) -> Register:
@@ -154,7 +155,7 @@ def pinned(trust: TrustState, found: Sequence[SignedRegister]) -> TrustState:
     top = [signed for signed in found if signed.signed.superior is None]
     starts = [s for s in top if root_fingerprint(s.signed) == trust.root_fingerprint]
     if not starts:
-        raise YuebaoError("E-ROOT", detail="fingerprint")
+        raise YuebaoError("E-ROOT", detail=OTHER_FINGERPRINT)
     start = verify_first(starts[0])
     begun = replace(trust, region=start.region, top=start.unit)
     return adopt(_with(begun, start), found)
@@ -178,7 +179,7 @@ def adopt(trust: TrustState, found: Sequence[SignedRegister], *, newest_only: bo
 
 def _require_unforked(trust: TrustState, register: Register) -> None:
     if register.region != trust.region:  # another region's version 1 is no fork of ours
-        raise YuebaoError("E-ROOT", detail=_label(register))
+        raise YuebaoError("E-ROOT", where=_label(register), detail=OTHER_REGION)
     seen = trust.seen.get((register.unit, register.version))
     if seen is not None and seen != canonical.digest(register):
         raise YuebaoError("E-FORK", origin=register.unit, sequence=register.version)
@@ -201,11 +202,11 @@ def _adopt_from(
 def _verified(trust: TrustState, known: Register | None, signed: SignedRegister) -> Register:
     register = signed.signed
     if (register.superior is None) != (register.unit == trust.top):
-        raise YuebaoError("E-ROOT", detail=_label(register))
+        raise YuebaoError("E-ROOT", where=_label(register), detail=NOT_BY_ROOT)
     if register.superior is not None:
         require_vouched(trust, signed)
     elif known is None:
-        raise YuebaoError("E-ROOT", detail=_label(register))
+        raise YuebaoError("E-ROOT", where=_label(register), detail=NOT_BY_ROOT)
     return verify_first(signed) if known is None else verify_successor(known, signed)
 
 
@@ -226,7 +227,7 @@ def require_vouched(trust: TrustState, signed: SignedRegister) -> None:
     )
     signers = signed_by(signed, _root_keys(register)) & vouched
     if len(signers) < register.root.threshold:
-        raise YuebaoError("E-ROLE", key=register.root.keyids[0][:16], kind=_label(register))
+        raise YuebaoError("E-ROLE", key=register.root.keyids[0][:16], where=_label(register), kind=REGISTER)
     for key in register.keys:
         if key.unit != register.unit and trust.collector(key.unit) != register.unit:
             raise YuebaoError("E-UNIT", text=key.unit)

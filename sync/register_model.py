@@ -25,6 +25,7 @@ from forms import canonical
 from forms.canonical import Count, Sha256
 from forms.errors import YuebaoError
 from sync.manifest import PackRef
+from sync.trust_messages import BAD_ROOT_KEY, CONTRADICTION, OTHER_REGION, THRESHOLD
 
 Algorithm = str
 DEFAULT_ALGORITHMS: tuple[Algorithm, ...] = ("ed25519",)
@@ -161,6 +162,10 @@ def require_sound(register: Register) -> Register:
     return register
 
 
+def _label(register: Register) -> str:
+    return f"register {register.unit} {register.version}"
+
+
 def key_id(key: DeviceKey) -> str:
     """The id of the key, computed from the key itself; empty for one that is not plain base64."""
     try:
@@ -173,17 +178,17 @@ def key_id(key: DeviceKey) -> str:
 def _require_root(register: Register) -> None:
     root = register.root
     if not 1 <= root.threshold <= len(root.keyids) or tuple(sorted(set(root.keyids))) != root.keyids:
-        raise YuebaoError("E-ROOT", detail="threshold")
+        raise YuebaoError("E-ROOT", where=_label(register), detail=THRESHOLD)
     for keyid in root.keyids:
         key = register.key(keyid)
         if key is None or key.unit != register.unit or Role.ROOT not in key.roles or register.ends(keyid):
-            raise YuebaoError("E-ROOT", detail=f"root key {keyid[:16]}")
+            raise YuebaoError("E-ROOT", where=keyid[:16], detail=BAD_ROOT_KEY)
 
 
 def require_growth(old: Register, new: Register) -> None:
     """Raise `E-ROLLBACK` when the newer version takes back a key or a revocation, `E-ROOT` for another keeper."""
     if (old.region, old.unit, old.superior) != (new.region, new.unit, new.superior):
-        raise YuebaoError("E-ROOT", detail="another region or keeper")
+        raise YuebaoError("E-ROOT", where=_label(new), detail=OTHER_REGION)
     if new.version == old.version + 1 and new.previous != canonical.digest(old):
         raise YuebaoError("E-FORK", origin=old.unit, sequence=new.version)
     require_one_pack(old.pack, new.pack)
@@ -203,7 +208,7 @@ def require_growth(old: Register, new: Register) -> None:
 def require_one_pack(known: PackRef | None, found: PackRef | None) -> None:
     """Raise `E-PACK-HASH` where one id and version would name two packs."""
     if known and found and (known.id, known.version) == (found.id, found.version) and known != found:
-        raise YuebaoError("E-PACK-HASH", id=found.id, version=found.version)
+        raise YuebaoError("E-PACK-HASH", pack=f"{found.id} {found.version}")
 
 
 def _require_no_pardon(old: Register, new: Register, keyid: str) -> None:
@@ -219,4 +224,4 @@ def _taken_back(old: Register, new: Register) -> YuebaoError:
 
 def _require(holds: bool, detail: str) -> None:
     if not holds:
-        raise YuebaoError("E-SCHEMA", detail=f"register: {detail}")
+        raise YuebaoError("E-SCHEMA", where=detail, detail=CONTRADICTION)

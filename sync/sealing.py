@@ -10,6 +10,7 @@ from forms import canonical
 from forms.store import BundleRow
 from forms.store.files import disk_errors
 from sync import bundle, durable
+from sync.bundle import OpenedBundle
 from sync.container import MANIFEST
 from sync.manifest import Kind, PackRef
 from sync.signers import Signer
@@ -18,6 +19,8 @@ from sync.workspace import Workspace
 
 WRITTEN = "written"
 """The outcome of a bundle that was made here."""
+MERGED = "merged"
+"""The outcome of a bundle that was taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +127,24 @@ def deliver(sealed: Sealed, folder: Path) -> Path:
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return durable.keep_file(folder / sealed.name, sealed.data)
+
+
+def note_received(ws: Workspace, opened: OpenedBundle) -> None:
+    """Note in the books that a bundle was taken in; one that waited is settled by it."""
+    manifest = opened.manifest
+    row = BundleRow(
+        hash=opened.digest,
+        kind=manifest.kind.value,
+        unit=manifest.unit,
+        origin=manifest.origin,
+        sequence=manifest.sequence,
+        previous=manifest.previous,
+        manifest_hash=opened.manifest_digest,
+        register_version=manifest.register_version,
+        signers=tuple(entry.keyid for entry in opened.signatures.signatures),
+        file=f"{opened.digest}.ybz",
+        received_at=ws.clock().isoformat(timespec="seconds"),
+        outcome=MERGED,
+    )
+    if not ws.store.bundles.add(row):
+        ws.store.bundles.set_outcome(opened.digest, MERGED)

@@ -22,9 +22,10 @@ from forms.period import parse_period
 from sync import known_trust, register
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle
-from sync.enrolment import own_register
+from sync.enrolment import own_register, root_signers
 from sync.founding import keep_pack, publish
 from sync.key_file import Unlocked
+from sync.keys import Signer
 from sync.manifest import Kind, PackRef
 from sync.register import Register
 from sync.register_chain import adopt, registers_in
@@ -73,25 +74,24 @@ def issue_task(
     Raises YuebaoError `E-UNIT` for a unit that does not report here, `E-ROLE` without the root key of this office's
     register, `E-PERIOD`.
     """
-    own_register(ws, keys)
+    signers = root_signers(ws, keys)
     strangers = [unit for unit in units if unit not in ws.collects and unit != ws.unit]
     if strangers or not ws.collects:
         raise YuebaoError("E-UNIT", text=(strangers or [ws.unit])[0])
-    sealed = [_sealed(ws, keys, to, period) for to in units or (EVERYBODY,)]
+    sealed = [_sealed(ws, signers, to, period) for to in units or (EVERYBODY,)]
     return tuple(deliver(one, out_dir) for one in sealed)
 
 
-def _sealed(ws: Workspace, keys: Unlocked, to: str, period: str | None) -> Sealed:
+def _sealed(ws: Workspace, signers: Sequence[Signer], to: str, period: str | None) -> Sealed:
     ref = ws.pack_ref
     data = ws.pack_bytes(ref.hash)
     if data is None:
-        raise YuebaoError("E-PACK-UNKNOWN", id=ref.id, version=ref.version, hash=ref.hash)
+        raise YuebaoError("E-PACK-UNKNOWN", pack=f"{ref.id} {ref.version}")
     files = {
         f"pack/{ref.hash}.json": data,
         FILE: canonical.encode(task_for(ws.pack, period)),
         **register_files(ws),
     }
-    signers = keys.all_of(ws.trust.registers[ws.unit].root.keyids)
     return seal(ws, signers, Letter(kind=Kind.TASK, to=to, files=files, pack=ref), label=period or "task")
 
 
@@ -215,8 +215,8 @@ def pack_in(opened: OpenedBundle) -> tuple[PackRef, PackDef]:
     ref = opened.manifest.pack
     data = opened.entries.get(f"pack/{ref.hash}.json") if ref else None
     if ref is None or data is None:
-        raise YuebaoError("E-PACK-UNKNOWN", id=ref.id if ref else "?", version="", hash="")
+        raise YuebaoError("E-PACK-UNKNOWN", pack=f"{ref.id} {ref.version}" if ref else "—")
     pack = pack_from_json(data)
     if msgspec.structs.astuple(ref) != (pack.id, pack.version, canonical.sha256(data)):
-        raise YuebaoError("E-PACK-HASH", id=ref.id, version=ref.version)
+        raise YuebaoError("E-PACK-HASH", pack=f"{ref.id} {ref.version}")
     return ref, pack

@@ -302,7 +302,7 @@ def may_report(authorised: Authorised, trust: TrustState, unit: str, *, resolves
     if resolves and may_review(authorised, trust, unit) is None:
         return None
     if authorised.unit == unit:
-        return Refused(code="E-ROLE", params={"key": authorised.keyids[0][:16], "kind": "revision"})
+        return Refused(code="E-ROLE", params={"key": authorised.keyids[0][:16], "kind": "report"})
     return Refused(code="E-UNIT", params={"text": unit})
 
 
@@ -311,5 +311,5 @@ def may_review(authorised: Authorised, trust: TrustState, unit: str) -> Refused 
     if trust.collector(unit) != authorised.unit:
         return Refused(code="E-UNIT", params={"text": unit})
     if Role.COLLECT not in authorised.roles:
-        return Refused(code="E-ROLE", params={"key": authorised.keyids[0][:16], "kind": "event"})
+        return Refused(code="E-ROLE", params={"key": authorised.keyids[0][:16], "kind": "review"})
     return None

@@ -51,13 +51,12 @@ class Workspace:
 
     @classmethod
     def create(cls, folder: Path, clock: Clock, *, unit: str, random: Random = os.urandom) -> Workspace:
-        """A new workspace in an empty or absent folder; `E-USAGE` where there is one already."""
+        """A new workspace in an empty or absent folder; `E-WORKSPACE` where there is one already."""
         if (folder / DATABASE).exists():
-            raise YuebaoError("E-USAGE", where=str(folder), detail=f"{folder}: {DATABASE}")
+            raise YuebaoError("E-WORKSPACE", where=str(folder), path=folder)
         with disk_errors(folder):
             for name in FOLDERS:
-                (folder / name).mkdir(parents=True, exist_ok=True)
-            (folder / "keys").chmod(0o700)
+                (folder / name).mkdir(0o700, parents=True, exist_ok=True)
         lock = FolderLock(folder)
         try:
             workspace = cls(folder, clock, open_store(folder / DATABASE, create=True, now=clock), lock)
@@ -108,7 +107,7 @@ class Workspace:
     def _setting(self, name: str) -> str:
         text = self.store.settings.get(name)
         if text is None:
-            raise YuebaoError("E-USAGE", where=str(self.folder), detail=f"{self.folder}: {name}")
+            raise YuebaoError("E-NOT-STORE", where=name, path=self.folder)
         return text
 
     @cached_property
@@ -173,7 +172,7 @@ class Workspace:
         """A pack that came at any time, by its hash; `E-PACK-UNKNOWN` for one that never did."""
         found = self.pack_bytes(digest)
         if found is None:
-            raise YuebaoError("E-PACK-UNKNOWN", hash=digest[:16], id="?", version="?")
+            raise YuebaoError("E-PACK-UNKNOWN", pack=digest[:16])
         return pack_from_json(found)
 
     def pack_bytes(self, digest: str) -> bytes | None:

@@ -65,6 +65,7 @@ def test_an_office_joins_reports_and_is_believed_once_enrolled(region):
     ws, keys = joined.workspace, joined.workspace.unlock(PASSPHRASE)
     assert (joined.unit, ws.unit, ws.collector, ws.top) == (PREFECTURE, PREFECTURE, TOP, TOP)
     assert ws.pack == r.pack()
+    assert [row.outcome for row in ws.store.bundles.list(kind="task")] == ["merged"]
     sealed = report(ws, keys)
     assert sealed.sequence == 1
     assert sealed.name == f"{PREFECTURE}-2026-10-{ws.origin}-1.ybz"
@@ -133,7 +134,7 @@ def test_only_task_bundles_invite(region):
 def test_a_folder_with_a_workspace_is_not_overwritten(region):
     task = region.task()
     region.join(PREFECTURE, task).workspace.close()
-    with pytest.raises(YuebaoError, match="E-USAGE"):
+    with pytest.raises(YuebaoError, match="E-WORKSPACE"):
         region.join(PREFECTURE, task)
 
 
@@ -239,6 +240,8 @@ def test_a_task_signed_by_a_key_without_the_root_is_refused(region):
     keys = second.unlock(PASSPHRASE)
     with pytest.raises(YuebaoError, match="E-ROLE"):
         enrolment.enroll(second, third.request.read_bytes(), keys)
+    with pytest.raises(YuebaoError, match="E-ROLE"):
+        region.task(ws=second, keys=keys)
     letter = sealing.Letter(kind=Kind.TASK, to="everyone", files=tasks.register_files(second))
     forged = sealing.seal(second, keys.active, letter)
     office = region.join(PREFECTURE, region.task()).workspace
