@@ -32,7 +32,7 @@ class Values(Protocol):
     unit_kind: str
 
     def past(self, time: Time, slot: int) -> Value:
-        """The cell's value at another time (`moments.moments`)."""
+        """The cell's value at another time; steps work from the outside in (`forms.past`)."""
 
     def na(self, slot: int) -> bool:
         """Whether the cell is —."""

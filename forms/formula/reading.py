@@ -171,7 +171,7 @@ class Reader:
                 step = Total(since)
             case _:
                 raise self.refuse(token, 'total(x, "2021-01")' if name == "total" else f"{name}(x)")
-        if measure(node)[0] > self.depth:
+        if measure(node) > self.depth:
             raise self.refuse(token, f"≤ {self.depth} (((…)))", "((((…")
         try:
             return at_time(step, node)

@@ -256,16 +256,15 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(reversed(children(node)))
 
 
-def measure(node: Node) -> tuple[int, int]:
-    """Depth and number of nodes, roster conditions included; never recursive."""
-    deepest = count = 0
+def measure(node: Node) -> int:
+    """The depth of the tree, roster conditions included; never recursive."""
+    deepest = 0
     waiting = [(node, 1)]
     while waiting:
         node, depth = waiting.pop()
-        count += 1
         deepest = max(deepest, depth)
         parts = children(node)
         if isinstance(node, Aggregate) and node.where is not None:
             parts = (node.where,)
         waiting.extend((part, depth + 1) for part in parts)
-    return deepest, count
+    return deepest
