@@ -1,0 +1,110 @@
+"""Who reported: every unit that owes a report here, form by form, with delays and gaps (报送情况)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from forms.calendar import due_date, expected, own_period
+from forms.definition import FormDef, UnitDef
+from forms.period import Period, parse_period
+from forms.report import ReportKey, Status
+from forms.store import ReportRow
+from sync.sequence import absent
+from sync.workspace import Workspace
+
+MISSING = "missing"
+_ABSENT = frozenset({Status.EMPTY, Status.WITHDRAWN})
+
+
+class UnitRow(Struct, frozen=True, kw_only=True):
+    """One unit. `forms` gives a status by form (`missing` where nothing came); `late_days` is the worst delay.
+
+    `received` is when the latest of its reports arrived; `gaps` are numbers of bundles that never did.
+    """
+
+    unit: str
+    name: str
+    forms: Mapping[str, str]
+    received: str | None
+    late_days: int
+    gaps: tuple[int, ...]
+
+    @property
+    def reported(self) -> bool:
+        """Whether anything came from it."""
+        return any(status != MISSING for status in self.forms.values())
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything it owes came."""
+        return all(status != MISSING for status in self.forms.values())
+
+
+class Matrix(Struct, frozen=True, kw_only=True):
+    """A period's reporting. Units that sent some but not all forms are in `incomplete`, and count as reported."""
+
+    period: str
+    units: tuple[UnitRow, ...]
+    expected: int
+    reported: int
+    missing: tuple[str, ...]
+    incomplete: tuple[str, ...]
+
+
+def matrix(ws: Workspace, period_text: str) -> Matrix:
+    """The reporting of one period at this office."""
+    period = parse_period(period_text)
+    owed: dict[str, list[FormDef]] = {}
+    names: dict[str, UnitDef] = {}
+    for unit, form in expected(ws.pack, ws.unit, period):
+        owed.setdefault(unit.code, []).append(form)
+        names[unit.code] = unit
+    today = ws.clock().date()
+    rows = tuple(_row(ws, names[code], forms, period, today) for code, forms in owed.items())
+    return Matrix(
+        period=period_text,
+        units=rows,
+        expected=len(rows),
+        reported=sum(row.reported for row in rows),
+        missing=tuple(row.unit for row in rows if not row.reported),
+        incomplete=tuple(row.unit for row in rows if row.reported and not row.complete),
+    )
+
+
+def _row(ws: Workspace, unit: UnitDef, forms: list[FormDef], period: Period, today: dt.date) -> UnitRow:
+    found = {form.id: _report(ws, unit.code, form, period) for form in forms}
+    received = [row.received_at for row in found.values() if row and row.received_at]
+    late = [_late(ws, form, period, found[form.id], today) for form in forms]
+    return UnitRow(
+        unit=unit.code,
+        name=unit.name,
+        forms={name: row.state if row else MISSING for name, row in found.items()},
+        received=max(received, default=None),
+        late_days=max(late, default=0),
+        gaps=gaps_of(ws, unit.code),
+    )
+
+
+def _report(ws: Workspace, unit: str, form: FormDef, period: Period) -> ReportRow | None:
+    own = own_period(form, period) or period
+    row = ws.store.reports.get(ReportKey(unit, form.id, str(own)))
+    return None if row is None or Status(row.state) in _ABSENT else row
+
+
+def _late(ws: Workspace, form: FormDef, period: Period, row: ReportRow | None, today: dt.date) -> int:
+    """Days after the deadline at which it came, or by which it is overdue today."""
+    due = due_date(ws.pack, form, own_period(form, period) or period)
+    came = dt.date.fromisoformat(row.received_at[:10]) if row and row.received_at else today
+    return max((came - due).days, 0)
+
+
+def gaps_of(ws: Workspace, unit: str) -> tuple[int, ...]:
+    """Numbers of bundles of this unit that are known to exist and never came, over its laptops."""
+    seen: dict[str, set[int]] = {}
+    for row in ws.store.bundles.list(unit=unit):
+        if row.origin and row.sequence and row.kind in ("submission", "relay"):
+            seen.setdefault(row.origin, set()).add(row.sequence)
+    return tuple(number for origin in sorted(seen) for number in absent(seen[origin]))
