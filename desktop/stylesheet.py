@@ -43,7 +43,7 @@ QFrame[role="notice-warning"] {{ background: {c.warning_soft}; border: 1px solid
 QFrame[role="notice-good"] {{ background: {c.good_soft}; border: 1px solid {c.good}; border-radius: 6px; }}
 QFrame[role="notice-info"] {{ background: {c.accent_soft}; border: 1px solid {c.accent}; border-radius: 6px; }}
 QFrame[role="box"] {{ border: 1px solid {c.strong_border}; border-radius: 2px; background: transparent; }}
-QWidget[role="nav"] {{ background: {c.raised}; border-right: 1px solid {c.border}; }}
+QWidget[role="rail"] {{ background: {c.raised}; border-right: 1px solid {c.border}; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {c.border}; }}
@@ -76,6 +76,7 @@ QToolButton[role="nav"]:checked {{ background: {c.accent_soft}; color: {c.accent
 
 def _fields(c: Colours) -> str:
     # a stylesheet takes pictures from files only, hence one in each colour
+    tick = resources.path("icons", "tick-dark.svg" if c.dark else "tick-light.svg").as_posix()
     arrow = resources.path("icons", "combo-dark.svg" if c.dark else "combo-light.svg").as_posix()
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {{ background: {c.surface}; color: {c.text};
@@ -88,7 +89,10 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.strong_border};
   selection-background-color: {c.selection}; selection-color: {c.text}; outline: none; }}
-QCheckBox, QRadioButton {{ spacing: 6px; background: transparent; }}
+QCheckBox, QRadioButton {{ spacing: 6px; background: transparent; padding: 2px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.strong_border}; border-radius: 3px; background: {c.surface}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
+QCheckBox:focus {{ color: {c.accent}; }}
 QLabel {{ background: transparent; }}
 """
 

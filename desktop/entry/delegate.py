@@ -70,6 +70,7 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_marks(painter, rect, index, mark)
         if bool(option.state & QStyle.StateFlag.State_HasFocus) or index == self._view.currentIndex():
             painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 

@@ -41,6 +41,7 @@ class Column:
     group: str | None = None
     measure: str | None = None
     note: str | None = None
+    names: tuple[str, ...] = ()
     width: int = 12
     required: bool = False
 
@@ -53,6 +54,7 @@ class Row:
     title: str = ""
     code: str = ""
     measure: str = ""
+    names: tuple[str, ...] = ()
     indent: int = 0
     note: str | None = None
 
@@ -130,6 +132,7 @@ def _table_column(column: ColumnDef, says: Says) -> Column:
         id=column.id,
         title=says.pick(column.title, column.title_en),
         group=says.pick(column.group, column.group_en) if column.group else None,
+        names=_names(column.id, column.title, column.title_en),
         measure=column.measure,
         note=column.note,
         width=18 if wide else 10,
@@ -154,6 +157,7 @@ def _field_column(one: FieldDef, says: Says) -> Column:
     return Column(
         id=one.id,
         title=says.pick(one.title, one.title_en),
+        names=_names(one.id, one.title, one.title_en),
         measure=one.measure,
         note=one.note,
         width=_WIDTHS.get(one.type, 20),
@@ -173,11 +177,17 @@ def table_rows(index: FormIndex, says: Says) -> tuple[Row, ...]:
                 title=says.pick(row.title, row.title_en),
                 code=row.id,
                 measure=row.measure or "",
+                names=_names(row.id, row.title, row.title_en),
                 indent=depth[row.id],
                 note=row.note,
             )
         )
     return tuple(rows)
+
+
+def _names(*names: str | None) -> tuple[str, ...]:
+    """What a head in a pasted block may call it, in either language."""
+    return tuple(name for name in names if name)
 
 
 def roster_rows(sheet: Sheet, order: Sequence[int]) -> tuple[Row, ...]:

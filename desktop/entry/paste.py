@@ -159,8 +159,8 @@ def _head_columns(grid: Grid, heads: Sequence[str]) -> dict[int, str]:
     """Places of the block's first row that name a column, by its title or id."""
     names: dict[str, str] = {}
     for column in grid.columns:
-        names.setdefault(_plain(column.title), column.id)
-        names.setdefault(_plain(column.id), column.id)
+        for name in column.names:
+            names.setdefault(_plain(name), column.id)
         if column.group:
             names.setdefault(_plain(column.group + column.title), column.id)
     return {place: names[_plain(head)] for place, head in enumerate(heads) if _plain(head) in names}
@@ -169,8 +169,8 @@ def _head_columns(grid: Grid, heads: Sequence[str]) -> dict[int, str]:
 def _row_names(grid: Grid) -> dict[str, RowKey]:
     names: dict[str, RowKey] = {}
     for row in grid.rows:
-        names.setdefault(_plain(row.code), row.key)
-        names.setdefault(_plain(row.title), row.key)
+        for name in row.names:
+            names.setdefault(_plain(name), row.key)
     return names
 
 

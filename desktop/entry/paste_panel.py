@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QAbstractListModel, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from desktop.entry.findings_list import cell_name
@@ -17,17 +18,17 @@ from desktop.i18n import Texts
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import button, column, framed, label, plain_label, row
 
-HEADS = ("Cell", "Typed", "Becomes")
 ORDER = {Fate.REFUSED: 0, Fate.KEPT: 1, Fate.CONVERTED: 2, Fate.FILLED: 3}
 INK = {Fate.REFUSED: "error", Fate.KEPT: "warning", Fate.CONVERTED: "accent", Fate.FILLED: "text"}
+CELL = Qt.ItemDataRole.UserRole
+WHERE = CELL + 1
 
 
-class PasteModel(QAbstractTableModel):
-    """One line for each cell of the block, what needs a look first."""
+class PasteModel(QAbstractListModel):
+    """One entry for each cell of the block, what needs a look first."""
 
-    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+    def __init__(self, texts: Texts, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._texts = texts
         self._grid: Grid | None = None
         self._cells: tuple[Pasted, ...] = ()
@@ -45,24 +46,18 @@ class PasteModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._cells)
 
     @override
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(HEADS)
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._texts.text(HEADS[section])
-        return None
-
-    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         cell = self._cells[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (self._where(cell), cell.typed, self._becomes(cell))[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._theme.colour(INK[cell.fate])
+        if role == CELL:
+            return cell
+        if role == WHERE:
+            return self._where(cell)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._becomes(cell)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{self._where(cell)}: {self._becomes(cell)}"
         return None
 
     def _where(self, cell: Pasted) -> str:
@@ -70,20 +65,49 @@ class PasteModel(QAbstractTableModel):
             return cell_name(self._grid, cell.key, self._texts)
         title = next((c.title for c in self._grid.columns if c.id == cell.column), "") if self._grid else ""
         if cell.line is None:
-            return "—"
+            return self._texts.text("No place in this form")
         return self._texts.text("New line {line} · {column}", line=cell.line + 1, column=title)
 
     def _becomes(self, cell: Pasted) -> str:
         reason = self._texts.text(cell.reason) if cell.reason else ""
+        typed = cell.typed.strip() or self._texts.text("blank")
         match cell.fate:
             case Fate.REFUSED:
-                return self._texts.text("not pasted: {reason}", reason=reason)
+                return self._texts.text("{typed} – not pasted: {reason}", typed=typed, reason=reason)
             case Fate.KEPT:
-                return self._texts.text("kept as typed: {reason}", reason=reason)
+                return self._texts.text("{typed} – kept as typed: {reason}", typed=typed, reason=reason)
             case Fate.CONVERTED:
-                return self._texts.text("{value} (from {unit})", value=cell.shown, unit=cell.unit)
+                return self._texts.text("{typed} → {value}", typed=typed, value=cell.shown)
             case Fate.FILLED:
                 return cell.shown or self._texts.text("blank")
+
+
+class PasteDelegate(QStyledItemDelegate):
+    """Where it goes in small print, what it becomes below in the colour of its fate."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, option.fontMetrics.lineSpacing() * 2 + 10)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect.adjusted(4, 4, -4, -4)
+        half = rect.height() // 2
+        painter.save()
+        painter.setFont(option.font)
+        lines = ((0, "muted", index.data(WHERE)), (half, INK[index.data(CELL).fate], index.data()))
+        for top, colour, text in lines:
+            place = QRect(rect.left(), rect.top() + top, rect.width(), half)
+            painter.setPen(self._theme.colour(colour))
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setPen(self._theme.colour("border"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.restore()
 
 
 class PastePanel(QWidget):
@@ -95,22 +119,20 @@ class PastePanel(QWidget):
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
-        self._model = PasteModel(theme, texts, self)
-        self._table = QTableView()
-        self._table.setProperty("role", "plain")
-        self._table.setModel(self._model)
-        self._table.verticalHeader().hide()
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._table.setShowGrid(False)
-        texts.bind(self._table, QTableView.setAccessibleName, "Preview of the paste")
+        self._model = PasteModel(texts, self)
+        self._list = QListView()
+        self._list.setProperty("role", "plain")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(PasteDelegate(theme, self._list))
+        self._list.setUniformItemSizes(True)
+        texts.bind(self._list, QListView.setAccessibleName, "Preview of the paste")
         self._summary = plain_label("muted", wrap=True)
         self._accept = button(texts, "Paste", self.accepted.emit, "primary")
         buttons = row(None, button(texts, "Cancel", self.refused.emit), self._accept)
         inner = column(
             label(texts, "Preview of the paste", "heading"),
             self._summary,
-            self._table,
+            self._list,
             buttons,
             margin=Space.M,
         )
@@ -119,22 +141,19 @@ class PastePanel(QWidget):
     def show_state(self, state: EntryState) -> None:
         """Show the plan of the state, if there is one."""
         plan = state.plan
+        appears = plan is not None and not self.isVisible()
         self.setVisible(plan is not None)
-        self._model.show(state.grid, plan)
         if plan is None:
             return
-        self._table.setColumnWidth(0, 130)
-        self._table.setColumnWidth(1, 70)
+        self._model.show(state.grid, plan)
         matched = "Matched by the heads." if plan.matched else "Lands where the cursor is."
-        self._summary.setText(
-            self._texts.text(matched)
-            + " "
-            + self._texts.text(
-                "{filled} filled, {converted} converted, {kept} kept as typed, {refused} not pasted.",
-                filled=plan.count(Fate.FILLED),
-                converted=plan.count(Fate.CONVERTED),
-                kept=plan.count(Fate.KEPT),
-                refused=plan.count(Fate.REFUSED),
-            )
+        counts = self._texts.text(
+            "{filled} filled, {converted} converted, {kept} kept as typed, {refused} not pasted.",
+            filled=plan.count(Fate.FILLED),
+            converted=plan.count(Fate.CONVERTED),
+            kept=plan.count(Fate.KEPT),
+            refused=plan.count(Fate.REFUSED),
         )
-        self._accept.setFocus()
+        self._summary.setText(f"{self._texts.text(matched)} {counts}")
+        if appears:
+            self._accept.setFocus()

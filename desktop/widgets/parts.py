@@ -38,6 +38,8 @@ def plain_label(role: str = "", *, wrap: bool = False) -> QLabel:
     """A text that its screen sets; never read as markup, and it can be copied."""
     made = as_role(QLabel(), role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    if role.startswith("pill"):
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     made.setWordWrap(wrap)
     return made
 

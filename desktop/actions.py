@@ -1,0 +1,57 @@
+"""Every action of the window with its key, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+class ScreenId(StrEnum):
+    """The pages of the window, in the order of the navigation."""
+
+    HOME = "home"
+    ENTRY = "entry"
+    SUBMIT = "submit"
+    HISTORY = "history"
+    SAFETY = "safety"
+    PREFERENCES = "preferences"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How a page appears in the navigation."""
+
+    title: str
+    icon: str
+    key: str
+
+
+PAGES: Mapping[ScreenId, Page] = {
+    ScreenId.HOME: Page(title="Home", icon="house", key="Ctrl+1"),
+    ScreenId.ENTRY: Page(title="Fill in", icon="table-2", key="Ctrl+2"),
+    ScreenId.SUBMIT: Page(title="Hand over", icon="send", key="Ctrl+3"),
+    ScreenId.HISTORY: Page(title="Handed over", icon="history", key="Ctrl+4"),
+    ScreenId.SAFETY: Page(title="Safety", icon="shield-check", key="Ctrl+5"),
+    ScreenId.PREFERENCES: Page(title="Settings", icon="settings", key="Ctrl+6"),
+}
+
+
+class WindowAction(StrEnum):
+    """What the window does by key, whatever page is shown."""
+
+    SAVE = "Ctrl+S"
+    LARGER = "Ctrl++"
+    LARGER_TOO = "Ctrl+="
+    SMALLER = "Ctrl+-"
+    USUAL_SIZE = "Ctrl+0"
+
+
+def add_keys(window: QWidget, does: Mapping[str, Callable[[], object]]) -> None:
+    """Let keys do something everywhere in the window."""
+    for key, action in does.items():
+        shortcut = QShortcut(QKeySequence(key), window)
+        shortcut.activated.connect(action)

@@ -1,0 +1,183 @@
+"""The composition root: makes every part once and gives each what it needs. No globals elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop.actions import ScreenId
+from desktop.changes import ChangeBus
+from desktop.crash import CrashHandler
+from desktop.fonts import load_fonts
+from desktop.i18n import Texts
+from desktop.logs import start_log, stop_log
+from desktop.main_window import MainWindow
+from desktop.office_port import Office
+from desktop.opening import is_workspace, open_office, translator
+from desktop.paths import Paths
+from desktop.preferences.presenter import Preferences
+from desktop.session import Services, Session
+from desktop.settings import Settings, load_settings
+from desktop.single import SingleInstance
+from desktop.tasks import TaskRunner
+from desktop.theme import Theme
+from desktop.widgets.notice import notice_of
+
+WIDTH, HEIGHT = 1280, 740
+Opener = Callable[[Path, Callable[[], dt.datetime]], Office]
+
+
+def clock() -> dt.datetime:
+    """The time now; `YUEBAO_NOW` replaces it in tests."""
+    told = os.environ.get("YUEBAO_NOW")
+    return dt.datetime.fromisoformat(told) if told else dt.datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a start takes from outside: folders, the clock, and how an office is opened."""
+
+    paths: Paths
+    now: Callable[[], dt.datetime] = clock
+    opener: Opener = open_office
+
+
+class _Bridge(QObject):
+    """Carries a crash from any thread to the window."""
+
+    crashed = Signal(str)
+
+
+class Application:
+    """The running program: one window on one workspace at a time."""
+
+    def __init__(self, app: QApplication, outside: Outside) -> None:
+        self._app = app
+        self._outside = outside
+        self._bridge = _Bridge()
+        self.crash = CrashHandler(outside.paths.logs, self._bridge.crashed.emit, outside.now)
+        settings = load_settings(outside.paths.settings)
+        self.preferences = Preferences(outside.paths.settings, settings, self._apply)
+        load_fonts()
+        self.theme = Theme(app, settings.look, settings.text_percent)
+        self.texts = Texts(translator, settings.language)
+        self.tasks = TaskRunner()
+        self.bus = ChangeBus()
+        self.window = MainWindow(self.theme, self.texts, self.tasks)
+        self.session: Session | None = None
+        self._single: SingleInstance | None = None
+        self._connect()
+
+    # life ---------------------------------------------------------------------------------------------
+
+    def start(self) -> bool:
+        """Open the workspace and show the window; `False` if a window already has it."""
+        self._single = SingleInstance(self._outside.paths.workspace)
+        if not self._single.first():
+            return False
+        self._single.asked.connect(self._to_front)
+        start_log(self._outside.paths.logs)
+        self.crash.install()
+        geometry = self.preferences.settings.geometry
+        if not (geometry and self.window.restore_geometry_text(geometry)):
+            self.window.resize(WIDTH, HEIGHT)
+        self.window.show()
+        self.open(self._outside.paths.workspace)
+        return True
+
+    def open(self, workspace: Path) -> None:
+        """Open the office of a workspace, or begin with the wizard where there is none."""
+        self.preferences.about(workspace, version())
+        if not is_workspace(workspace):
+            self._begin(workspace)
+            return
+        opener, now = self._outside.opener, self._outside.now
+        self.tasks.query(lambda _watch: opener(workspace, now), self._opened)
+
+    def close(self) -> None:
+        """Finish what was begun, close the office, keep where the window stood."""
+        self.preferences.remember(self.window.geometry_text(), self._outside.paths.workspace)
+        if self.session is not None:
+            session, self.session = self.session, None
+            session.close()
+            self.tasks.change(lambda _watch: session.office.close(), lambda _none: None)
+        self.tasks.close()
+        if self._single is not None:
+            self._single.close()
+        self.crash.remove()
+        stop_log()
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._app.installEventFilter(self.window)
+        self.window.percent_wanted.connect(self.preferences.set_percent)
+        self.tasks.failed.connect(self.trouble)
+        self._bridge.crashed.connect(self._crashed, Qt.ConnectionType.QueuedConnection)
+        self._app.aboutToQuit.connect(self.close)
+
+    def trouble(self, error: Exception) -> None:
+        """Tell what failed; what nobody foresaw leaves a report too."""
+        from forms.errors import YuebaoError
+
+        report = "" if isinstance(error, YuebaoError) else str(self.crash.report(error))
+        self.window.notice(notice_of(error, self.texts, report))
+
+    def _crashed(self, report: str) -> None:
+        self.window.notice(notice_of(RuntimeError(self.texts.text("unexpected")), self.texts, report))
+
+    def _opened(self, office: Office) -> None:
+        self.session = Session(office, self.window, self._services())
+        self.window.set_pages(self.session.make, self.session.pages)
+        self.window.show_unit(office.unit.name)
+        self.window.show_page(ScreenId.HOME)
+
+    def _begin(self, workspace: Path) -> None:
+        """First use."""
+
+    def _services(self) -> Services:
+        return Services(
+            theme=self.theme,
+            texts=self.texts,
+            tasks=self.tasks,
+            bus=self.bus,
+            preferences=self.preferences,
+            now=self._outside.now,
+            trouble=self.trouble,
+        )
+
+    def _apply(self, settings: Settings) -> None:
+        self.texts.switch(settings.language)
+        if settings.look is not self.theme.look:
+            self.theme.set_look(settings.look)
+        if settings.text_percent != self.theme.percent:
+            self.theme.set_percent(settings.text_percent)
+
+    def _to_front(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+
+def version() -> str:
+    """The program's version."""
+    from sync.version import VERSION
+
+    return VERSION
+
+
+def run(outside: Outside, arguments: list[str]) -> int:
+    """Run the window until it is closed."""
+    app = QApplication(arguments)
+    app.setApplicationName("yuebao")
+    app.setDesktopFileName("yuebao")
+    application = Application(app, outside)
+    if not application.start():
+        return 0
+    return app.exec()

@@ -1,0 +1,198 @@
+"""The forms of a period as a table: status, progress, what is wrong, when it is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from typing_extensions import override
+
+from desktop.entry.model import ROOT, Index
+from desktop.home.state import FormLine
+from desktop.i18n import Texts
+from desktop.says import STATUS_SHADES, days_left, status_word
+from desktop.theme import Theme
+
+LINE = Qt.ItemDataRole.UserRole
+HEADS = ("Form no.", "Form", "Status", "Progress", "To do", "Due")
+NUMBER, TITLE, STATUS, PROGRESS, TODO, DUE = range(len(HEADS))
+SOON = 3
+SHADES = {
+    "neutral": ("muted", "derived"),
+    "accent": ("accent", "accent_soft"),
+    "good": ("good", "good_soft"),
+    "warning": ("warning", "warning_soft"),
+    "error": ("error", "error_soft"),
+}
+
+
+class FormsModel(QAbstractTableModel):
+    """One row for each form owed."""
+
+    def __init__(self, texts: Texts, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self.lines: tuple[FormLine, ...] = ()
+
+    def show(self, lines: tuple[FormLine, ...]) -> None:
+        """Show other forms."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(HEADS)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._texts.text(HEADS[section])
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == LINE:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(line, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            head = self._texts.text(HEADS[index.column()])
+            return f"{line.form} {head} {self._text(line, index.column())}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == TITLE:
+            return line.title
+        return None
+
+    def _text(self, line: FormLine, place: int) -> str:
+        say = self._texts.text
+        match place:
+            case 0:
+                return line.form
+            case 1:
+                return line.title
+            case 2:
+                return status_word(self._texts, line.status)
+            case 3:
+                return f"{line.filled} / {line.asked}"
+            case 4:
+                return self._todo(line)
+            case _:
+                return (
+                    f"{line.due}  {days_left(self._texts, line.days_left)}"
+                    if line.needs_clerk
+                    else say("done")
+                )
+
+    def _todo(self, line: FormLine) -> str:
+        said = []
+        if line.errors:
+            said.append(self._texts.text("{count} errors", count=line.errors))
+        if line.warnings_open:
+            said.append(self._texts.text("{count} to explain", count=line.warnings_open))
+        return " · ".join(said)
+
+
+class FormsDelegate(QStyledItemDelegate):
+    """Paints status as a pill and progress as a bar; the rest as text."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, option.fontMetrics.height() + 20)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line: FormLine = index.data(LINE)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setFont(option.font)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.colour("selection"))
+        painter.setPen(self._theme.colour("border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside = rect.adjusted(8, 0, -8, 0)
+        text = str(index.data())
+        match index.column():
+            case 2:
+                self._pill(painter, inside, text, STATUS_SHADES[line.status])
+            case 3:
+                self._bar(painter, inside, line, text)
+            case place:
+                self._say(painter, inside, text, self._ink(line, place))
+        painter.restore()
+
+    def _ink(self, line: FormLine, place: int) -> str:
+        if place == TODO:
+            return "error" if line.errors else "warning"
+        if place == DUE and line.needs_clerk and line.days_left <= SOON:
+            return "error" if line.days_left < 0 else "warning"
+        return "muted" if place in (NUMBER, DUE) else "text"
+
+    def _say(self, painter: QPainter, rect: QRect, text: str, ink: str) -> None:
+        painter.setPen(self._theme.colour(ink))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _pill(self, painter: QPainter, rect: QRect, text: str, shade: str) -> None:
+        ink, ground = SHADES[shade]
+        metrics = painter.fontMetrics()
+        width = min(metrics.horizontalAdvance(text) + 18, rect.width())
+        height = metrics.height() + 6
+        pill = QRectF(rect.left(), rect.center().y() - height / 2 + 1, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(ground))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(self._theme.colour(ink))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _bar(self, painter: QPainter, rect: QRect, line: FormLine, text: str) -> None:
+        if not line.asked:
+            self._say(painter, rect, "—", "muted")
+            return
+        words = painter.fontMetrics().horizontalAdvance("000 / 000") + 8
+        track = QRectF(rect.left(), rect.center().y() - 2, max(rect.width() - words, 20), 6)
+        done = QRectF(track)
+        done.setWidth(track.width() * line.filled / line.asked)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for bar, colour in (
+            (track, QColor(self._theme.colours.border)),
+            (done, self._theme.colour("accent")),
+        ):
+            painter.setBrush(colour)
+            painter.drawRoundedRect(bar, 3, 3)
+        self._say(painter, rect.adjusted(rect.width() - words + 8, 0, 0, 0), text, "muted")
+
+
+def forms_table(texts: Texts, theme: Theme, parent: QWidget) -> tuple[QTableView, FormsModel]:
+    """The table and its model."""
+    view = QTableView(parent)
+    model = FormsModel(texts, view)
+    view.setProperty("role", "plain")
+    view.setModel(model)
+    view.setItemDelegate(FormsDelegate(theme, view))
+    view.setShowGrid(False)
+    view.verticalHeader().hide()
+    view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+    view.setTabKeyNavigation(False)
+    view.horizontalHeader().setHighlightSections(False)
+    texts.bind(view, QTableView.setAccessibleName, "Forms of this period")
+    return view, model

@@ -1,0 +1,93 @@
+"""What happens on the home page; plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from desktop.home.state import FormLine, HomeState, Return
+from desktop.office_port import FormStatus, HandedOver, Office
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+from forms.report import Status
+
+BACK = (Status.RETURNED, Status.CORRECTING)
+
+
+class HomeView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: HomeState) -> None:
+        """Show this and nothing else."""
+
+
+class HomePresenter:
+    """Reads the overview of a period and says what waits."""
+
+    def __init__(self, office: Office, tasks: Tasks, says: Says) -> None:
+        self._office = office
+        self._tasks = tasks
+        self._says = says
+        self._view: HomeView | None = None
+        self.state = HomeState()
+
+    def attach(self, view: HomeView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self, period: str | None = None) -> None:
+        """Show a period; without one, the one shown before, else the latest."""
+        self._tasks.query(lambda _watch: self._read(period or self.state.period), self._show)
+
+    def _read(self, wanted: str) -> HomeState:
+        office = self._office
+        periods = tuple(office.periods())
+        period = wanted if wanted in periods else _due(periods)
+        lines = tuple(self._line(status) for status in office.overview(period)) if period else ()
+        handed = tuple(office.handed_over())
+        return HomeState(
+            unit=office.unit.name,
+            pack=self._says.pick(office.index.pack.title, office.index.pack.title_en),
+            period=period,
+            period_name=period_name(self._says, period) if period else "",
+            periods=tuple((one, period_name(self._says, one)) for one in periods),
+            lines=lines,
+            returns=tuple(self._return(line) for line in lines if line.status in BACK),
+            receipt=_last_receipt(handed),
+            ready=True,
+        )
+
+    def _line(self, status: FormStatus) -> FormLine:
+        form = self._office.index.form(status.form).form
+        return FormLine(
+            form=status.form,
+            period=status.period,
+            title=self._says.pick(form.title, form.title_en),
+            status=status.status,
+            filled=status.filled,
+            asked=status.asked,
+            errors=status.errors,
+            warnings_open=status.warnings_open,
+            due=status.due.isoformat(),
+            days_left=status.days_left,
+        )
+
+    def _return(self, line: FormLine) -> Return:
+        remarks = self._office.sheet(line.form, line.period).remarks
+        reason = "；".join(dict.fromkeys(remarks.values()))
+        return Return(form=line.form, period=line.period, title=line.title, reason=reason)
+
+    def _show(self, state: HomeState) -> None:
+        self.state = state
+        if self._view is not None:
+            self._view.show_state(state)
+
+
+def _due(periods: Sequence[str]) -> str:
+    """The period at hand: the one before the present month, for a month is reported after its end."""
+    return periods[min(1, len(periods) - 1)] if periods else ""
+
+
+def _last_receipt(handed: Sequence[HandedOver]) -> str:
+    return next((bundle.receipt for bundle in reversed(handed) if bundle.receipt), "") or ""

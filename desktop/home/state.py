@@ -1,0 +1,63 @@
+"""What the home page shows, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.report import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One form of the period."""
+
+    form: str
+    period: str
+    title: str
+    status: Status
+    filled: int
+    asked: int
+    errors: int
+    warnings_open: int
+    due: str
+    days_left: int
+
+    @property
+    def needs_clerk(self) -> bool:
+        """Whether something waits for the clerk before this form can go."""
+        return self.status in (Status.EMPTY, Status.DRAFT, Status.FAILED, Status.RETURNED, Status.CORRECTING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A report that came back, with the reasons."""
+
+    form: str
+    period: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Everything on the home page."""
+
+    unit: str = ""
+    pack: str = ""
+    period: str = ""
+    period_name: str = ""
+    periods: tuple[tuple[str, str], ...] = ()
+    lines: tuple[FormLine, ...] = ()
+    returns: tuple[Return, ...] = ()
+    receipt: str = ""
+    ready: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many forms need nothing more from the clerk."""
+        return sum(not line.needs_clerk for line in self.lines)
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the nearest deadline of what is still to do."""
+        return min((line.days_left for line in self.lines if line.needs_clerk), default=None)

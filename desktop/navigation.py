@@ -1,0 +1,73 @@
+"""The rail at the left: the pages of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.actions import PAGES, ScreenId
+from desktop.i18n import Texts
+from desktop.icons import icon
+from desktop.theme import Space, Theme, as_role
+from desktop.widgets.parts import label
+
+WIDTH = 148
+
+
+class Navigation(QWidget):
+    """One button for each page, the settings at the foot."""
+
+    wanted = Signal(object)
+
+    def __init__(self, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        as_role(self, "rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._buttons: dict[ScreenId, QToolButton] = {}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
+        box.setSpacing(Space.XS)
+        brand = label(texts, "Monthly Reports", "heading")
+        brand.setContentsMargins(Space.S, 0, 0, Space.M)
+        box.addWidget(brand)
+        for page in ScreenId:
+            if page is ScreenId.PREFERENCES:
+                box.addStretch(1)
+            box.addWidget(self._button(page, texts))
+        self._draw()
+        theme.changed.connect(self._draw)
+
+    def show_page(self, page: ScreenId) -> None:
+        """Mark the page that is shown."""
+        self._buttons[page].setChecked(True)
+        self._draw()
+
+    def allow(self, pages: Iterable[ScreenId]) -> None:
+        """Without an office only some pages make sense."""
+        allowed = set(pages)
+        for page, made in self._buttons.items():
+            made.setEnabled(page in allowed)
+
+    def _button(self, page: ScreenId, texts: Texts) -> QToolButton:
+        made = as_role(QToolButton(), "nav")
+        made.setCheckable(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setShortcut(PAGES[page].key)
+        texts.bind(made, QToolButton.setText, PAGES[page].title)
+        texts.bind(made, QToolButton.setAccessibleName, PAGES[page].title)
+        made.setToolTip(PAGES[page].key)
+        made.clicked.connect(lambda _on=False: self.wanted.emit(page))
+        self._group.addButton(made)
+        self._buttons[page] = made
+        return made
+
+    def _draw(self) -> None:
+        self.setFixedWidth(self._theme.px(WIDTH))
+        for page, made in self._buttons.items():
+            colour = self._theme.colours.accent if made.isChecked() else self._theme.colours.muted
+            made.setIcon(icon(PAGES[page].icon, colour, self._theme.px(18)))
