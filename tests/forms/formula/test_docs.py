@@ -11,6 +11,7 @@ import pytest
 from forms.definition import Missing
 from forms.formula.functions import ALIASES, NAMES
 from forms.formula.messages import SENTENCES
+from forms.messages import Translator
 
 PAGE = (Path(__file__).parents[3] / "docs" / "formats" / "rules.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("<!-- examples:")[2].partition("<!-- end of examples -->")[0]
@@ -35,3 +36,9 @@ def test_the_examples_are_true(run, formula, cells, results):
 def test_every_function_and_code_is_documented():
     missing = [name for name in (*NAMES, *ALIASES, *SENTENCES) if name not in PAGE]
     assert missing == []
+
+
+def test_every_sentence_has_its_chinese():
+    chinese = Translator("zh")
+    texts = [text for sentence in SENTENCES.values() for text in (sentence.text, sentence.advice)]
+    assert [text for text in texts if chinese.text(text) == text] == []
