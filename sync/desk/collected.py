@@ -7,7 +7,7 @@ from functools import cached_property
 
 from forms.aggregate import Share, over_months
 from forms.aggregate import as_content as table_content
-from forms.calendar import asked_of, exists, has_begun
+from forms.calendar import has_begun, is_respondent
 from forms.definition import FormDef, UnitDef
 from forms.index import PackIndex
 from forms.period import Frequency, Period
@@ -65,7 +65,7 @@ class Collected:
         last = parts_of(form, period)[-1]
         if not has_begun(self.index.pack, last):
             return []
-        return [unit for unit in units if asked_of(form, unit) and exists(unit, last)]
+        return [unit for unit in units if is_respondent(form, unit, last)]
 
     def adjustments(self, key: ReportKey) -> tuple[Adjusted, ...]:
         """The adjustments in force beside a report's figures, of this office or one above."""

@@ -49,7 +49,8 @@ def nodecheck(collected: Collected, period_text: str) -> tuple[NodeFinding, ...]
         for form_id in check.forms
         if is_due(form := collected.index.form(form_id).form, period)
         for unit in collected.index.pack.units
-        if not check.unit_kinds or unit.kind in check.unit_kinds
+        if (not check.unit_kinds or unit.kind in check.unit_kinds)
+        if not check.units or unit.code in check.units
         for finding in _compare(collected, check, form, unit, period)
     )
 
