@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from forms import canonical
@@ -13,6 +14,8 @@ from forms.packs.folder import Source, read_folder, unread_names
 from forms.packs.rules import check_rules
 from forms.packs.sites import Site
 from forms.packs.whole import check_pack
+
+_PLACE = re.compile(r"(?P<file>.*?)(?::|!(?P<column>[A-Z]+))(?P<line>[0-9]+)")
 
 
 def load_pack(folder: Path) -> PackDef:
@@ -54,9 +57,13 @@ def in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(unique.values(), key=_place))
 
 
-def _place(found: Problem) -> tuple[str, int]:
-    file, _, line = (found.where or "").rpartition(":")
-    return (file, int(line)) if line.isdecimal() else (found.where or "", 0)
+def _place(found: Problem) -> tuple[str, int, str]:
+    """Files and sheets by name, within them by line, within a line of a sheet by column."""
+    place = _PLACE.fullmatch(found.where or "")
+    if place is None:
+        return (found.where or "", 0, "")
+    column = place["column"] or ""
+    return (place["file"], int(place["line"]), column.rjust(3))
 
 
 def pack_json(pack: PackDef) -> bytes:

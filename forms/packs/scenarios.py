@@ -74,7 +74,7 @@ def load_samples(pack: PackDef, nodes: tuple[tuple[str, Node], ...], site: Site)
             continue
         before = len(site.problems)
         _check(site, pack, sample, path)
-        seen.append((sample.id, (*path, "id")))
+        seen.append((sample.id.casefold(), (*path, "id")))
         if len(site.problems) == before:
             found[name] = sample
     site.distinct(seen)
@@ -93,6 +93,7 @@ def _check(site: Site, pack: PackDef, sample: Sample, path: Path) -> None:
                 site.note("E-PACK-MISSING", (*here, "period"), "period")
             if report.period is not None:
                 _period(site, (*here, "period"), report.period)
+        site.distinct((f"{r.form} {r.period}", (*path, part, place)) for place, r in enumerate(reports))
     for place, value in enumerate(sample.values):
         _value(site, pack, value, (*path, "values", place))
     checks = {check.id: check for form in pack.forms for check in form.checks}

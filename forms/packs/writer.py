@@ -17,6 +17,7 @@ import msgspec
 from forms.definition import ChoiceDef, PackDef, TargetDef, UnitDef
 from forms.errors import YuebaoError
 from forms.packs.build import fields_of
+from forms.packs.scenarios import Sample
 
 _PLAIN = re.compile(
     r"[A-Za-z\u3400-\u9fff《（〔“”](?:[ A-Za-z0-9\u3400-\u9fff_./()%+《》（）〔〕“”、。，；：—-]*"
@@ -31,15 +32,19 @@ _ALWAYS = ("approval",)
 _WIDE = ("notes",)
 
 
-def write_pack(pack: PackDef, folder: Path) -> None:
-    """Write the pack into a new or empty folder; reading it again gives an equal pack.
+def write_pack(pack: PackDef, folder: Path, samples: Iterable[Sample] = ()) -> None:
+    """Write the pack and its scenarios into a new or empty folder; reading it again gives an equal pack.
 
     Raises `E-USAGE` for a folder that holds anything, because what is left over there would join the pack.
     """
     if folder.exists() and any(folder.iterdir()):
         raise YuebaoError("E-USAGE", detail=f"{folder.name}: not empty")
     (folder / "forms").mkdir(parents=True, exist_ok=True)
-    for name, text in pack_files(pack).items():
+    files = pack_files(pack)
+    for sample in samples:
+        files[f"samples/{sample.id}.yaml"] = "".join(_blocks(sample).values())
+        (folder / "samples").mkdir(exist_ok=True)
+    for name, text in files.items():
         (folder / name).write_bytes(text.encode("utf-8"))
 
 

@@ -31,7 +31,7 @@ from forms.definition import (
 KINDS = ("city", "zone", "office", "园区")
 HOSTILE = "“”：—#&*!|>'\"%@`,[]{}=+-\\/ \n01aZ双创月报藏ཨ😀：?~"
 texts = (
-    st.text(alphabet=HOSTILE, min_size=1, max_size=10) | st.sampled_from(["yes", "null", "0012", "=1+1", "1e3"])
+    st.text(alphabet=HOSTILE, min_size=1, max_size=10) | st.sampled_from(["yes", "null", "0012", "=1+1", "1e3", "_x0041_", "&lt;"])
 ).map(str.strip).filter(bool)  # fmt: skip
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,4}", fullmatch=True)
 months = st.builds("{}-{:02d}".format, st.integers(2020, 2030), st.integers(1, 12))
