@@ -5,7 +5,7 @@ Everything written here can be made again from the sets alone, and any order of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from forms.calendar import exists
 from forms.index import PackIndex
@@ -151,7 +151,10 @@ class Projection:
     # --- writing -----------------------------------------------------------------------------------
 
     def refresh(self, key: ReportKey, received_at: str | None = None) -> Outcome:
-        """Bring row and figures of one report up to date; `received_at` is kept where the figure is new."""
+        """Bring row and figures of one report up to date.
+
+        `received_at` is when the bundle that is being merged arrived; it is shown where it brought the heads.
+        """
         history = self.history(key)
         found = status.outcome(history, self._digest)
         before = self.store.reports.get(key)
@@ -172,7 +175,6 @@ class Projection:
         flags = tuple(self._flags(key, found))
         if found.state is Status.EMPTY and not flags:
             return None
-        same = before is not None and before.heads == found.heads
         return ReportRow(
             unit=key.unit,
             form=key.form,
@@ -181,9 +183,20 @@ class Projection:
             state=found.state.value,
             revision=found.current,
             kind=self._kind(found),
-            received_at=before.received_at if same and before else received_at,
+            received_at=self._received_at(found.heads, before, received_at),
             flags=flags,
         )
+
+    def _received_at(
+        self, heads: tuple[str, ...], before: ReportRow | None, received_at: str | None
+    ) -> str | None:
+        """When the heads came: known, now, or (after a withdrawal) when an earlier figure had come."""
+        if before is not None and before.heads == heads:
+            return before.received_at
+        if received_at is not None or not heads:
+            return received_at if heads else None
+        rows = (self.store.bundles.get(c) for head in heads for c in self.store.revisions.carriers(head))
+        return min((row.received_at for row in rows if row is not None), default=None)
 
     def _kind(self, found: Outcome) -> str | None:
         return self.revision(found.current).kind.value if found.current else None
@@ -210,14 +223,6 @@ class Projection:
         if index is not None:
             content = self.revision(current).content if current else None
             self.store.figures.project(index.pack, key, content)
-
-    def refresh_all(self, received: Mapping[str, str | None] | None = None) -> None:
-        """Make the whole projection again; `received` gives the shown times of arrival by revision."""
-        times = received or {}
-        every = self.store.revisions.keys()
-        for key in every:
-            newest = [times[o.id] for o in self.store.revisions.outline(*key) if times.get(o.id)]
-            self.refresh(key, max(filter(None, newest), default=None))
 
 
 def key_fields(index: PackIndex | None, form: str) -> tuple[str, ...]:

@@ -119,14 +119,14 @@ class TakingIn:
             self._archive(data, opened.digest)
         taken = Taken(events=len(sound.events))
         with self.store.transaction():
-            self._note(sound, file, parent)
+            at = self._note(sound, file, parent)
             self._adopt(sound)
             self._keep_attachments(opened)
             known = self.store.revisions.has([r.id for r in sound.revisions]) if sound.revisions else ()
             self._add(sound)
             touched = self._touched(sound)
             before = self._figures_before(sound.revisions, known)
-            outcomes = {key: self.refresh(key) for key in touched}
+            outcomes = {key: self.refresh(key, at) for key in touched}
             taken.arrivals = [self._arrival(r, outcomes, r.id in known, before) for r in sound.revisions]
         self._remember(opened)
         return taken
@@ -137,7 +137,8 @@ class TakingIn:
         if canonical.sha256(path.read_bytes()) != digest:
             raise StoreError("E-DISK", where=str(path), detail="the file read back is not the file written")
 
-    def _note(self, sound: Sound, file: str, parent: str | None) -> None:
+    def _note(self, sound: Sound, file: str, parent: str | None) -> str:
+        """Note the bundle; gives the time of its arrival."""
         held = self.ws.trust.held
         mine = sound.authorised.unit == self.ws.unit and any(k in held for k in sound.authorised.keyids)
         outcome = WRITTEN if mine else MERGED
@@ -145,7 +146,9 @@ class TakingIn:
         taken_back = outer is not None and outer.outcome == WITHDRAWN
         if taken_back or sound.opened.digest in self.projection.withdrawn_bundles():
             outcome = WITHDRAWN
-        self.note(self.row(sound.opened, file, outcome, parent=parent, signers=sound.authorised.keyids))
+        row = self.row(sound.opened, file, outcome, parent=parent, signers=sound.authorised.keyids)
+        self.note(row)
+        return row.received_at
 
     def row(
         self,
@@ -171,11 +174,16 @@ class TakingIn:
             register_version=manifest.register_version,
             signers=tuple(sorted(claimed if signers is None else signers)),
             file=file,
-            received_at=self.now(),
+            received_at=self._arrived_at(parent),
             outcome=outcome,
             code=code,
             parent=parent,
         )
+
+    def _arrived_at(self, parent: str | None) -> str:
+        """A leaf arrived when the bundle around it did."""
+        outer = self.store.bundles.get(parent) if parent else None
+        return outer.received_at if outer else self.now()
 
     def note(self, row: BundleRow) -> None:
         """Keep the row, in place of an earlier one for the same bytes."""
@@ -255,10 +263,10 @@ class TakingIn:
             keys.update(self.projection.reached(said.event))
         return tuple(sorted(keys))
 
-    def refresh(self, key: ReportKey) -> Outcome:
-        """Bring a report up to date, and what this import says of it."""
+    def refresh(self, key: ReportKey, at: str | None = None) -> Outcome:
+        """Bring a report up to date, and what this import says of it; `at` is when something of it arrived."""
         self._ensure_tables()
-        found = self.projection.refresh(key, self.now())
+        found = self.projection.refresh(key, at)
         for arrival in self._arrivals.get(key, ()):
             _judge(arrival, found)
         return found

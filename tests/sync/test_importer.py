@@ -118,7 +118,7 @@ def test_two_laptops_that_say_the_same_agree(region) -> None:
 
 
 def test_the_offices_own_correction_of_both_settles_too(region) -> None:
-    one, two, first, second = two_laptops(region)
+    one, _, first, second = two_laptops(region)
     region.top.take(first, second)
     assert one.take(second).files[0].outcome == "pending"
     region.inform(one)
