@@ -15,6 +15,7 @@ from forms.report import ReportKey
 from sync import events, revisions
 from sync.contents import ReadEvent, ReadRevision
 from sync.events import Event, EventType
+from sync.manifest import Kind
 from sync.revisions import Authorship, Revision
 from sync.sealing import Letter, Sealed, seal
 from sync.sequence import gap_free
@@ -143,7 +144,8 @@ def have(ws: Workspace, units: Iterable[str]) -> dict[str, int]:
     seen: dict[str, set[int]] = {}
     for unit in units:
         for row in ws.store.bundles.list(unit=unit):
-            if row.origin and row.sequence and row.outcome != "refused" and row.parent is None:
+            counts = row.outcome != "refused" and row.kind != Kind.ENROLMENT and row.parent is None
+            if counts and row.origin and row.sequence:
                 seen.setdefault(row.origin, set()).add(row.sequence)
     own = set(ws.positions())
     return {origin: gap_free(numbers) for origin, numbers in sorted(seen.items()) if origin not in own}
