@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 from hypothesis import settings
@@ -133,6 +134,7 @@ class DraftMachine(RuleBasedStateMachine):
         journal = self.store.drafts.journal(*KEY)
         assert [found.id for found in journal] == list(range(1, len(journal) + 1))
         self.store.close()
+        rmtree(self.path.parent)
 
 
 TestDrafts = DraftMachine.TestCase

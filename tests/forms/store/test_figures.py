@@ -1,4 +1,3 @@
-
 """Figures in, figures and totals out: exact, in four states, over changing packs and trees."""
 
 import datetime as dt
