@@ -163,11 +163,12 @@ def enroll(ws: Workspace, data: bytes, keys: Unlocked, compared: str | None = No
         ws.archive_bundle(data, opened.digest)
         note_received(ws, opened)
     first = request.keys[0]
+    admitted = new.key(first.keyid)
     return Enrolled(
         unit=request.unit,
         keyid=first.keyid,
         fingerprint=request.fingerprint,
-        roles=roles,
+        roles=admitted.roles if admitted else roles,
         register_version=new.version,
     )
 
@@ -180,11 +181,20 @@ def _roles(ws: Workspace, request: Request) -> tuple[Role, ...]:
     return (Role.SUBMIT,)
 
 
+def _require_own(now: Register, request: Request) -> None:
+    """A listed key stays its unit's, whoever asks."""
+    for key in request.keys:
+        listed = now.key(key.keyid)
+        if listed is not None and listed.unit != request.unit:
+            raise YuebaoError("E-UNIT", text=request.unit)
+
+
 def _admitted(now: Register, opened: OpenedBundle, request: Request, roles: tuple[Role, ...]) -> Register:
+    _require_own(now, request)
     if request.replaces is not None and not now.ends(request.replaces):
         return _rotated(now, opened, request)
     new = now
-    for key in request.keys:
+    for key in (key for key in request.keys if not now.is_good(key.keyid)):
         grown = register.admit(new, _entry(request, key, roles), recipients=request.recipients)
         new = register.merged_step(now, grown)
     return new
