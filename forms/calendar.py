@@ -111,16 +111,25 @@ def why_not_asked(
 ) -> NotAsked | None:
     """Why the cell is — for this unit and period; `None` where it is asked.
 
-    A derived cell is also — where the cell it derives from is, unless the row says that it applies.
+    A derived cell follows the cell it derives from, but a row may say that it applies all the same.
     """
-    if not applies(row, column):
+    chain = _chain(form, column)
+    followed = chain[:1] if row.applies.get(column.id) else chain
+    if not all(applies(row, each) for each in followed):
         return NotAsked.APPLIES
-    reason = _narrowed(row, column, unit, period)
-    if reason is not None or column.derive is None or row.applies.get(column.id):
-        return reason
-    of = column.of or base_column(form, column)
-    base = next((c for c in form.columns if c.id == of), None)
-    return why_not_asked(form, row, base, unit, period) if base is not None else None
+    return _narrowed(row, chain, unit, period)
+
+
+def _chain(form: FormDef, column: ColumnDef) -> list[ColumnDef]:
+    """The column and, if it is derived, those it derives from."""
+    chain = [column]
+    while chain[-1].derive is not None:
+        of = chain[-1].of or base_column(form, chain[-1])
+        base = next((c for c in form.columns if c.id == of), None)
+        if base is None or base in chain:
+            break
+        chain.append(base)
+    return chain
 
 
 def asked(form: FormDef, row: RowDef, column: ColumnDef, unit: UnitDef, period: Period) -> bool:
@@ -136,15 +145,15 @@ def applies(row: RowDef, column: ColumnDef) -> bool:
     return column.applies is not False if stated is None else stated
 
 
-def _narrowed(row: RowDef, column: ColumnDef, unit: UnitDef, period: Period) -> NotAsked | None:
-    """Kind, unit and frequency: the column's statement wins over the row's (pack.md, decision 1)."""
-    kinds = row.respondents if column.respondents is None else column.respondents
+def _narrowed(row: RowDef, chain: list[ColumnDef], unit: UnitDef, period: Period) -> NotAsked | None:
+    """Kind, unit and frequency: the nearest column's statement wins over the row's (pack.md, decision 1)."""
+    kinds = next((c.respondents for c in chain if c.respondents is not None), row.respondents)
     if kinds is not None and unit.kind not in kinds:
         return NotAsked.KIND
-    units = row.units if column.units is None else column.units
+    units = next((c.units for c in chain if c.units is not None), row.units)
     if units is not None and unit.code not in units:
         return NotAsked.UNIT
-    frequency = column.frequency or row.frequency
+    frequency = next((c.frequency for c in chain if c.frequency is not None), row.frequency)
     if frequency is not None and not period.ends(frequency):
         return NotAsked.FREQUENCY
     return None
