@@ -125,17 +125,19 @@ def publish(ws: Workspace, keys: Unlocked, new: Register) -> SignedRegister:
     trust = register_chain.adopt(ws.trust, (signed,))
     with ws.store.transaction():
         ws.save_trust(trust, (signed,))
-        archive_register(ws, keys, signed)
+        archive_register(ws, keys, signed, old)
     return signed
 
 
-def archive_register(ws: Workspace, keys: Unlocked, signed: SignedRegister) -> None:
-    """Put the register (and the pack it names) into the archive as a task to this office itself.
+def archive_register(
+    ws: Workspace, keys: Unlocked, signed: SignedRegister, old: Register | None = None
+) -> None:
+    """Put the register (and the pack, where the one before named another) into the archive, as a task to this office.
 
     So the archive alone suffices to make the store again.
     """
     files = {register_chain.file_name(signed.signed): canonical.encode(signed)}
-    ref = signed.signed.pack
+    ref = signed.signed.pack if old is None or signed.signed.pack != old.pack else None
     data = ws.pack_bytes(ref.hash) if ref else None
     if ref is not None and data is not None:
         files[f"pack/{ref.hash}.json"] = data
