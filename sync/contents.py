@@ -15,7 +15,7 @@ from forms.errors import Problem, YuebaoError
 from forms.index import PackIndex
 from forms.period import parse_period
 from forms.shape import content_problems
-from sync import events, revisions
+from sync import events, merge_messages, revisions
 from sync.bundle import OpenedBundle
 from sync.events import Event, EventType
 from sync.manifest import PackRef
@@ -184,7 +184,7 @@ def _id_in(name: str, folder: str, ending: str) -> str:
     """The hash in a file's name, whose truth the file set check has proved."""
     stem = name.removeprefix(f"{folder}/").removesuffix(ending)
     if f"{folder}/{stem}{ending}" != name or "/" in stem or "." in stem:
-        raise YuebaoError("E-MANIFEST", where=name, detail="unexpected file name")
+        raise YuebaoError("E-MANIFEST", where=name, detail=merge_messages.FILE_NAME)
     return stem
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from forms import canonical
 from forms.canonical import Count, Figure, Sha256
 from forms.errors import YuebaoError
+from sync import merge_messages
 from sync.manifest import Origin
 from sync.revisions import Parents, Short
 
@@ -139,5 +140,5 @@ def decode(data: bytes) -> Event:
     if lacking:
         raise YuebaoError("E-SCHEMA", detail=f"{event.type} without {', '.join(lacking)}")
     if any(a >= b for a, b in pairwise(event.parents)):
-        raise YuebaoError("E-SCHEMA", detail="parents are not sorted")
+        raise YuebaoError("E-SCHEMA", detail=merge_messages.UNSORTED)
     return event

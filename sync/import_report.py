@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from forms.errors import Problem
+from sync.bundle import OpenedBundle
 
 
 class FileOutcome(StrEnum):
@@ -127,3 +128,22 @@ def balance(files: Iterable[FileReport]) -> Balance:
         refused=counts[ReportState.REFUSED],
         pending=pending,
     )
+
+
+def about(opened: OpenedBundle, name: str, outcome: FileOutcome) -> FileReport:
+    """What is told of a file that could be opened."""
+    manifest = opened.manifest
+    return FileReport(
+        file=name,
+        outcome=outcome,
+        kind=manifest.kind.value,
+        bundle=opened.digest,
+        unit=manifest.unit,
+        origin=manifest.origin,
+        sequence=manifest.sequence,
+    )
+
+
+def unread(name: str, digest: str | None) -> FileReport:
+    """What is told of a file that could not be opened."""
+    return FileReport(file=name, outcome=FileOutcome.REFUSED, bundle=digest)

@@ -17,10 +17,19 @@ from forms import canonical
 from forms.errors import Problem, StoreError, YuebaoError
 from forms.report import ReportKey
 from forms.store import BundleRow
-from sync import intake, rejudging, sequence
+from sync import intake, merge_messages, rejudging, sequence
 from sync.bundle import OpenedBundle, open_bundle
 from sync.enrolment import read_request
-from sync.import_report import FileOutcome, FileReport, ImportReport, ReportLine, ReportState, balance
+from sync.import_report import (
+    FileOutcome,
+    FileReport,
+    ImportReport,
+    ReportLine,
+    ReportState,
+    about,
+    balance,
+    unread,
+)
 from sync.intake import AGE_MAGIC, Parcel
 from sync.manifest import Kind
 from sync.plan import Leaf, Repeat, Request, Sound, Unsound, Verdict, Waiting, examine, reports_in
@@ -153,7 +162,7 @@ class _Import:
         if not data.startswith(AGE_MAGIC):
             return data
         if self.decrypt is None:
-            raise YuebaoError("E-DECRYPT", detail="age")
+            raise YuebaoError("E-DECRYPT", detail=merge_messages.NO_DECRYPTION)
         return self.decrypt(data)
 
     def _verdict(
@@ -166,7 +175,7 @@ class _Import:
                 return self._wait(name, data, problem, opened, parent)
             case Repeat(opened=opened, first=first):
                 row = self.store.bundles.get(first)
-                return self._known(name, row) if row else _Entry(_about(opened, name, FileOutcome.KNOWN))
+                return self._known(name, row) if row else _Entry(about(opened, name, FileOutcome.KNOWN))
             case Request(opened=opened):
                 return self._request(name, data, opened)
             case Sound():
@@ -181,7 +190,7 @@ class _Import:
         except YuebaoError as error:
             self.taking.forget()
             return self._refuse(name, data, error.problem, opened, digest=opened.digest, parent=parent)
-        report = replace(_about(opened, name, FileOutcome.MERGED), events=taken.events)
+        report = replace(about(opened, name, FileOutcome.MERGED), events=taken.events)
         entry = _Entry(report, taken.arrivals)
         entry.leaves = [self._leaf(leaf, name, opened.digest) for leaf in sound.leaves]
         return entry
@@ -221,7 +230,7 @@ class _Import:
         parent: str | None = None,
     ) -> _Entry:
         """Bytes to quarantine, and a note of it; nothing else changes."""
-        report = _about(opened, name, FileOutcome.REFUSED) if opened else _unread(name, digest)
+        report = about(opened, name, FileOutcome.REFUSED) if opened else unread(name, digest)
         if data:
             name_of = digest or canonical.sha256(data)
             report = replace(report, bundle=name_of)
@@ -252,12 +261,12 @@ class _Import:
         self, name: str, data: bytes, problem: Problem, opened: OpenedBundle, parent: str | None
     ) -> _Entry:
         if len(self.store.bundles.pending()) >= MAX_WAITING:
-            limit = Problem(code="E-QUOTA", params={"detail": f"{MAX_WAITING}"}, where=name)
+            limit = Problem(code="E-QUOTA", params={"detail": merge_messages.TOO_MANY_WAITING}, where=name)
             return self._refuse(name, data, limit, opened, digest=opened.digest, parent=parent)
         if parent is None:
             self._keep_waiting(data, opened.digest)
         self.taking.note(self.taking.row(opened, name, PENDING, code=problem.code, parent=parent))
-        report = _about(opened, name, FileOutcome.PENDING)
+        report = about(opened, name, FileOutcome.PENDING)
         waiting = reports_in(opened)
         return _Entry(replace(report, code=problem.code, problem=problem, pending_reports=waiting))
 
@@ -382,20 +391,3 @@ def _line(arrival: Arrival) -> ReportLine:
         changed_cells=arrival.changed,
         code=arrival.code,
     )
-
-
-def _about(opened: OpenedBundle, name: str, outcome: FileOutcome) -> FileReport:
-    manifest = opened.manifest
-    return FileReport(
-        file=name,
-        outcome=outcome,
-        kind=manifest.kind.value,
-        bundle=opened.digest,
-        unit=manifest.unit,
-        origin=manifest.origin,
-        sequence=manifest.sequence,
-    )
-
-
-def _unread(name: str, digest: str | None) -> FileReport:
-    return FileReport(file=name, outcome=FileOutcome.REFUSED, bundle=digest)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from forms.errors import Problem, YuebaoError
-from sync import bundle, envelope
+from sync import bundle, envelope, merge_messages
 from sync.bundle import OpenedBundle
 from sync.contents import Judge, Packs, ReadEvent, ReadRevision, Wait, read_events, read_revisions
 from sync.envelope import Signatures
@@ -281,7 +281,7 @@ def _leaves(opened: OpenedBundle, ground: Ground, depth: int) -> tuple[Leaf, ...
     if not files:
         return ()
     if opened.manifest.kind not in _NESTING:
-        raise YuebaoError("E-MANIFEST", detail=f"leaves in a {opened.manifest.kind.value}")
+        raise YuebaoError("E-MANIFEST", detail=merge_messages.NOT_AS_LEAF)
     STANDARD.require("depth", depth + 1, STANDARD.depth)
     trust = ground.trust
     below = (
@@ -294,8 +294,6 @@ def _leaf(name: str, data: bytes, opened: OpenedBundle, ground: Ground, depth: i
     digest = opened.manifest.files[name].sha256
     verdict = examine(data, digest, ground, depth=depth + 1)
     if isinstance(verdict, Sound) and verdict.opened.manifest.kind not in _UPWARD:
-        problem = Problem(
-            code="E-MANIFEST", params={"detail": f"a {verdict.opened.manifest.kind.value} as leaf"}
-        )
+        problem = Problem(code="E-MANIFEST", params={"detail": merge_messages.NOT_AS_LEAF})
         verdict = Unsound(problem=problem, opened=verdict.opened)
     return Leaf(name=name, digest=digest, data=data, verdict=verdict)

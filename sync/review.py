@@ -15,7 +15,7 @@ from forms.errors import YuebaoError
 from forms.index import PackIndex
 from forms.report import ReportKey, Status
 from forms.values import Invalid, from_text
-from sync import status
+from sync import merge_messages, status
 from sync.events import Adjusted, Event, EventType, Remark
 from sync.manifest import Kind
 from sync.projection import Projection
@@ -56,7 +56,7 @@ class Desk:
     ) -> Recorded | None:
         """退回, with a reason and remarks by form; without `form`, the forms remarked upon, else all."""
         if not reason.strip() and not remarks:
-            raise YuebaoError("E-USAGE", detail="--reason")
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
         said = remarks or {}
         forms = (form,) if form is not None or not said else tuple(said)
         return self._rule(EventType.RETURN, unit, period, forms, said, reason)
@@ -130,7 +130,7 @@ class Desk:
         found = _standing(projection, key)
         given = projection.revision(found.current or "").explanations
         if not any((said.check, said.cell) == (check, cell) for said in given):
-            raise YuebaoError("E-USAGE", detail=f"{check} {cell or ''}", where=key.form)
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_EXPLANATION, where=check)
         before = {
             i: e
             for i, e in self._in_force(projection, key, found, {EventType.VERDICT}).items()
@@ -197,7 +197,7 @@ class Desk:
         )
         ended = [row.id for row in rows if _meets(projection.event(row.id, row.blob), said)]
         if not ended:
-            raise YuebaoError("E-USAGE", detail=f"{period}: no lock")
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_LOCK, where=period)
         return self._record([replace(said, parents=tuple(sorted(ended)))])
 
     def exempt(
@@ -308,8 +308,8 @@ def _require_figures(index: PackIndex | None, key: ReportKey, figures: Sequence[
         where = f"{key.form}[{figure.cell[0]}, {figure.cell[1]}]"
         cell = form.cell(*figure.cell) if form else None
         if cell is None or not cell.spec.type.numeric:
-            raise YuebaoError("E-CELL", text=figure.difference, cell=where, reason="no such cell")
+            raise YuebaoError("E-CELL", text=figure.difference, cell=where, reason=merge_messages.NO_CELL)
         if isinstance(from_text(figure.difference, cell.spec), Invalid):
             raise YuebaoError("E-CELL", text=figure.difference, cell=where, reason="not a number")
         if not figure.reason.strip():
-            raise YuebaoError("E-USAGE", detail="--reason", where=where)
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON, where=where)

@@ -17,6 +17,7 @@ from forms import canonical
 from forms.canonical import Count, Sha256
 from forms.errors import YuebaoError
 from forms.report import Attachment, Cells, Content, Cover, Explanation, Line, ReportKey
+from sync import merge_messages
 from sync.manifest import Origin, PackRef
 
 MAX_PARENTS = 64
@@ -87,7 +88,7 @@ class Authorship(Struct, frozen=True, kw_only=True):
     app: str
 
 
-def make(  # noqa: PLR0913 - each is a different fact about the report
+def make(
     key: ReportKey,
     content: Content,
     *,
@@ -140,6 +141,6 @@ def _require_order(revision: Revision) -> None:
     """Parents are sorted and distinct, so that one set of parents has one spelling."""
     parents = revision.parents
     if any(a >= b for a, b in pairwise(parents)):
-        raise YuebaoError("E-SCHEMA", detail="parents are not sorted", where=str(revision.key))
+        raise YuebaoError("E-SCHEMA", detail=merge_messages.UNSORTED, where=str(revision.key))
     if revision.kind is RevisionKind.RESOLVE and not parents:
-        raise YuebaoError("E-SCHEMA", detail="a resolution without parents", where=str(revision.key))
+        raise YuebaoError("E-SCHEMA", detail=merge_messages.NO_PARENTS, where=str(revision.key))

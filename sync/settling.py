@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from forms.errors import YuebaoError
 from forms.report import Content, ReportKey, Status
-from sync import conflicts, merge
+from sync import conflicts, merge, merge_messages
 from sync.conflicts import Difference
 from sync.projection import Projection, key_fields
 from sync.recording import Recorded, Said, authorship, next_number
@@ -80,14 +80,16 @@ def resolve(
     """
     if ws.unit != key.unit and key.unit not in ws.collects:
         raise YuebaoError("E-UNIT", text=key.unit)
-    if not reason.strip() or (keep is None) == (content is None):
-        raise YuebaoError("E-USAGE", detail="--keep | --from, --reason")
+    if not reason.strip():
+        raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
+    if (keep is None) == (content is None):
+        raise YuebaoError("E-USAGE", detail=merge_messages.ONE_WAY)
     projection = TakingIn(ws).projection
     found = projection.outcome(key)
     if found.locked:
         raise YuebaoError("E-LOCKED", period=key.period, form=key.form, where=key.form)
     if found.state is not Status.CONFLICT:
-        raise YuebaoError("E-USAGE", detail=f"{key.unit} {key.form} {key.period}: no conflict")
+        raise YuebaoError("E-USAGE", detail=merge_messages.NO_CONFLICT, where=" ".join(key))
     sides = {head: projection.revision(head) for head in found.heads}
     made = _settlement(ws, key, sides, keep, content, reason)
     if ws.unit == key.unit:
@@ -105,7 +107,7 @@ def _settlement(
     reason: str,
 ) -> Revision:
     if keep is not None and keep not in sides:
-        raise YuebaoError("E-USAGE", detail=keep)
+        raise YuebaoError("E-USAGE", detail=merge_messages.NO_SUCH_HEAD, where=keep)
     kept = sides[keep] if keep is not None else None
     made = make(
         key,
@@ -125,4 +127,4 @@ def _require_said(projection: Projection, made: Revision, sides: Mapping[str, Re
     for place, text in conflicts.flatten(made.content, fields).items():
         if place.part in ("cell", "line") and all(side.get(place) != text for side in flat):
             where = f"{made.form}[{place.row}, {place.column}]"
-            raise YuebaoError("E-CELL", text=text or "", cell=where, reason="not a figure of the office")
+            raise YuebaoError("E-CELL", text=text or "", cell=where, reason=merge_messages.NOT_THEIRS)

@@ -67,7 +67,7 @@ def _require_good(ws: Workspace, taking: TakingIn, revision: Revision) -> None:
     index = taking.pack(revision.pack.hash)
     if index is None:
         raise YuebaoError(
-            "E-PACK-UNKNOWN", id=revision.pack.id, version=revision.pack.version, hash=revision.pack.hash
+            "E-PACK-UNKNOWN", pack=f"{revision.pack.id} {revision.pack.version}", where=str(revision.key)
         )
     require_fit(revision, index)
     if taking.projection.outcome(revision.key).locked:

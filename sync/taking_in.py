@@ -15,7 +15,7 @@ from forms.index import PackIndex
 from forms.loader import pack_from_json
 from forms.report import ReportKey
 from forms.store import BundleRow, StoredEvent, StoredRevision
-from sync import conflicts, tasks
+from sync import conflicts, merge_messages, tasks
 from sync.bundle import OpenedBundle
 from sync.contents import ReadEvent, ReadRevision
 from sync.events import EventType
@@ -135,7 +135,7 @@ class TakingIn:
         """Kept byte for byte, then read back: what the disk really holds is what is merged."""
         path = self.ws.archive_bundle(data, digest)
         if canonical.sha256(path.read_bytes()) != digest:
-            raise StoreError("E-DISK", where=str(path), detail="the file read back is not the file written")
+            raise StoreError("E-DISK", where=str(path), detail=merge_messages.READ_BACK)
 
     def _note(self, sound: Sound, file: str, parent: str | None) -> str:
         """Note the bundle; gives the time of its arrival."""

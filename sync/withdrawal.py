@@ -17,7 +17,7 @@ from forms.period import Period, parse_period
 from forms.report import ReportKey
 from forms.store import BundleRow
 from forms.values import NotApplicable
-from sync import events
+from sync import events, merge_messages
 from sync.contents import ReadEvent
 from sync.events import Event, EventType
 from sync.recording import Recorded, Said, event, next_number
@@ -90,14 +90,14 @@ def preview(ws: Workspace, bundle: str) -> WithdrawalEffect:
 def withdraw(ws: Workspace, signers: Sequence[Signer], bundle: str, reason: str) -> Recorded:
     """Take an import back. Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, or no reason."""
     if not reason.strip():
-        raise YuebaoError("E-USAGE", detail="--reason")
+        raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
     return record_here(ws, signers, Said(events=(_said(ws, bundle, reason),)))
 
 
 def _said(ws: Workspace, bundle: str, reason: str) -> Event:
     row = ws.store.bundles.get(bundle)
     if row is None or row.outcome != MERGED or row.parent is not None:
-        raise YuebaoError("E-USAGE", detail=f"{bundle[:16]}: {row.outcome if row else '?'}")
+        raise YuebaoError("E-USAGE", detail=merge_messages.NOT_IMPORT, where=bundle)
     family = {each.hash for each in _with_leaves(ws, bundle)}
     covers = {name for each in family for name, _ in ws.store.revisions.carried(each)}
     alone = tuple(sorted(name for name in covers if not _also_elsewhere(ws, name, family)))
