@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
             self._pages[page] = self._make(page)
             self._stack.addWidget(self._pages[page])
         self._stack.setCurrentWidget(self._pages[page])
+        self._pages[page].setFocus()
         self.navigation.show_page(page)
         self.page_shown.emit(page)
 

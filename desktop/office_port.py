@@ -1,10 +1,11 @@
-"""What the window needs of a reporting office; `sync.office.Office` is the real one.
+"""What the window needs of a reporting office; `desktop.reporting.ReportingOffice` is the real one.
 
 Screens know only this, so that they can be tried on an office in memory. All of it is called on the data
-worker and never on the GUI thread.
+worker and never on the GUI thread, but for `index` and `unit`, which are fixed while the office is open.
 """
 
 # ruff: noqa: D102 - the real class documents these
+
 from __future__ import annotations
 
 import datetime as dt
@@ -12,6 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
+from desktop.task_port import Watch
 from forms.definition import UnitDef
 from forms.findings import Finding
 from forms.index import PackIndex, Position
@@ -42,34 +46,52 @@ class FormStatus(Protocol):
     def days_left(self) -> int: ...
 
 
-class Submitted(Protocol):
-    """What was written when a month was handed over."""
+class Submitted(Struct, frozen=True, kw_only=True):
+    """What was written when a month was handed over, read back and compared."""
 
-    @property
-    def file(self) -> Path: ...
-    @property
-    def bundle(self) -> str: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def revisions(self) -> Mapping[str, str]: ...
+    file: Path
+    bundle: str
+    sequence: int
+    reports: tuple[str, ...]
 
 
-class HandedOver(Protocol):
-    """One bundle that left this office, and what came back for it."""
+class HandedOver(Struct, frozen=True, kw_only=True):
+    """One bundle that left this office; `receipt` is the day its receipt was written, `code` why it was refused."""
 
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def bundle(self) -> str: ...
-    @property
-    def reports(self) -> Sequence[tuple[str, str]]: ...
-    @property
-    def receipt(self) -> str | None: ...
+    sequence: int
+    at: str
+    file: str
+    bundle: str
+    reports: tuple[tuple[str, str], ...] = ()
+    receipt: str | None = None
+    code: str | None = None
+
+
+class TakenIn(Struct, frozen=True, kw_only=True):
+    """One file that was dropped, and what became of it."""
+
+    file: str
+    outcome: str
+    kind: str | None = None
+    code: str | None = None
+
+
+class KeyInfo(Struct, frozen=True, kw_only=True):
+    """This laptop's key as people compare it."""
+
+    unit: str
+    fingerprint: str
+    algorithm: str
+    admitted: bool
+    ended: bool
+
+
+class BackupInfo(Struct, frozen=True, kw_only=True):
+    """One backup."""
+
+    day: str
+    file: str
+    bytes: int
 
 
 class Office(Protocol):
@@ -97,11 +119,19 @@ class Office(Protocol):
     def explain(
         self, form: str, period: str, check: str, cell: tuple[str, str] | None, text: str
     ) -> Sheet: ...
-    def set_cover(self, form: str, period: str, cover: Cover) -> Sheet: ...
-    def check(self, period: str, forms: Sequence[str] | None = None) -> Sequence[Finding]: ...
-    def submit(
-        self, period: str, forms: Sequence[str], folder: Path, passphrase: str, cover: Cover | None = None
-    ) -> Submitted: ...
     def correct(self, form: str, period: str, reason: str) -> Sheet: ...
+
+    def check(self, period: str, forms: Sequence[str]) -> Sequence[Finding]: ...
+    def cover(self, period: str) -> Cover: ...
+    def submit(
+        self, period: str, forms: Sequence[str], folder: Path, passphrase: str, cover: Cover
+    ) -> Submitted: ...
     def handed_over(self) -> Sequence[HandedOver]: ...
+    def take_in(self, paths: Sequence[Path], watch: Watch) -> Sequence[TakenIn]: ...
+
+    def key(self) -> KeyInfo | None: ...
+    def change_passphrase(self, old: str, new: str) -> None: ...
+    def backups(self) -> Sequence[BackupInfo]: ...
+    def backup(self, folder: Path | None = None) -> BackupInfo: ...
+    def doctor(self) -> Sequence[str]: ...
     def close(self) -> None: ...

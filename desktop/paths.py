@@ -40,11 +40,8 @@ def find_paths(
         workspace = Path(environ["YUEBAO_WORKSPACE"])
     if workspace is None and beside.is_dir():
         return Paths(settings=beside / "settings.json", logs=beside / "logs", workspace=beside)
-    return Paths(
-        settings=config / NAME / "settings.json",
-        logs=data / NAME / "logs",
-        workspace=workspace or data / NAME / BESIDE,
-    )
+    folder = workspace or data / NAME
+    return Paths(settings=config / NAME / "settings.json", logs=folder / "logs", workspace=folder)
 
 
 def _bases(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:

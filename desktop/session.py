@@ -98,7 +98,7 @@ class Session:
     def _make_preferences(self) -> QWidget:
         return PreferencesScreen(self._s.preferences, self._s.theme, self._s.texts)
 
-    def _hand_over(self, period: str) -> None:
+    def _hand_over(self, _period: str) -> None:
         self._window.show_page(ScreenId.SUBMIT)
 
     def _take_in(self, paths: list[Path]) -> None:

@@ -53,6 +53,7 @@ class EntryScreen(QWidget):
             texts, theme, "table-2", "No form is open", "Choose a form on the home page, or another period."
         )
         self._lay_out(nothing)
+        self.setFocusProxy(self.table)
         self._connect()
         self._add_keys()
         theme.changed.connect(self._look_again)

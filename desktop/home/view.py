@@ -27,7 +27,7 @@ from desktop.widgets.parts import (
     row,
 )
 
-WIDTHS = {NUMBER: 80, STATUS: 120, PROGRESS: 190, TODO: 170, DUE: 190}
+WIDTHS = {NUMBER: 80, STATUS: 120, PROGRESS: 160, TODO: 150, DUE: 170}
 
 
 class HomeScreen(QWidget):
@@ -67,6 +67,7 @@ class HomeScreen(QWidget):
         )
         self._drop = self._make_drop()
         self._lay_out()
+        self.setFocusProxy(self.table)
         presenter.attach(self)
 
     def show_state(self, state: HomeState) -> None:

@@ -1,0 +1,229 @@
+"""The real office behind the window: `sync.office` with what screens need around it, on the data worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from desktop.office_port import BackupInfo, FormStatus, HandedOver, KeyInfo, Submitted, TakenIn
+from desktop.task_port import Watch
+from forms.definition import UnitDef
+from forms.errors import StoreError
+from forms.findings import Finding
+from forms.index import PackIndex, Position
+from forms.report import Cover
+from forms.sheet import Sheet
+from sync.office import roster
+from sync.office.office import Office
+from sync.workspace import Workspace
+
+DAY = 10
+OWN = ("submission", "relay")
+
+
+class ReportingOffice:
+    """See `desktop.office_port.Office`; every refusal is a `YuebaoError` with its code."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._office = Office(workspace)
+        # read once here: later they are asked for on the GUI thread, which must not touch the store
+        self.index: PackIndex = self._office.index
+        self.unit: UnitDef = self._office.unit
+
+    @classmethod
+    def open(cls, folder: Path, now: Callable[[], dt.datetime]) -> ReportingOffice:
+        """Open a workspace for writing. Raises `E-BUSY`, `E-NEWER-STORE`, `E-DISK`."""
+        return cls(Workspace.open(folder, now))
+
+    def close(self) -> None:
+        """Make the day's backup if there is none yet, and let others write."""
+        from forms.store.backup import daily_backup  # at the end of the day's work, not at its start
+
+        store, folder = self._workspace.store, self._workspace.folder / "backups"
+        try:
+            daily_backup(store, folder, self._workspace.clock())
+        finally:
+            self._workspace.close()
+
+    # filling in ---------------------------------------------------------------------------------------
+
+    def periods(self) -> Sequence[str]:
+        """Months that can be reported, the latest first."""
+        return self._office.periods()
+
+    def overview(self, period: str) -> Sequence[FormStatus]:
+        """Every form owed in a period."""
+        return self._office.overview(period)
+
+    def sheet(self, form: str, period: str) -> Sheet:
+        """The form as it stands."""
+        return self._office.sheet(form, period)
+
+    def enter(self, form: str, period: str, changes: Mapping[Position, str | None]) -> Sheet:
+        """Take typed texts into cells, one step of undo."""
+        return self._office.enter(form, period, {(key.row, key.column): text for key, text in changes.items()})
+
+    def add_lines(
+        self, form: str, period: str, lines: Sequence[Mapping[str, str | None]], at: int | None = None
+    ) -> Sheet:
+        """New roster lines."""
+        return roster.add_lines(self._office, form, period, lines, at)
+
+    def enter_lines(self, form: str, period: str, changes: Mapping[int, Mapping[str, str | None]]) -> Sheet:
+        """Take typed texts into roster lines."""
+        return roster.enter_lines(self._office, form, period, changes)
+
+    def delete_lines(self, form: str, period: str, ids: Sequence[int]) -> Sheet:
+        """Take roster lines out."""
+        return roster.delete_lines(self._office, form, period, ids)
+
+    def carry_over(self, form: str, period: str) -> Sheet:
+        """Bring last period's lines in."""
+        return roster.carry_over(self._office, form, period)
+
+    def undo(self, form: str, period: str) -> Sheet:
+        """Take the last step back."""
+        return self._office.undo(form, period)
+
+    def redo(self, form: str, period: str) -> Sheet:
+        """Do it again."""
+        return self._office.redo(form, period)
+
+    def explain(self, form: str, period: str, check: str, cell: tuple[str, str] | None, text: str) -> Sheet:
+        """Write an 审核说明."""
+        return self._office.explain(form, period, check, cell, text)
+
+    def correct(self, form: str, period: str, reason: str) -> Sheet:
+        """Open a report that was handed over."""
+        return self._office.correct(form, period, reason)
+
+    # handing over -------------------------------------------------------------------------------------
+
+    def check(self, period: str, forms: Sequence[str]) -> Sequence[Finding]:
+        """All findings of these forms."""
+        return self._office.check(period, forms)
+
+    def cover(self, period: str) -> Cover:
+        """The cover that the period's first begun form carries."""
+        sheets = (self._office.sheet(line.form, line.period) for line in self._office.overview(period))
+        return next((sheet.cover for sheet in sheets if sheet.cover != Cover()), Cover())
+
+    def submit(
+        self, period: str, forms: Sequence[str], folder: Path, passphrase: str, cover: Cover
+    ) -> Submitted:
+        """Sign and write one bundle, read it back and compare. Raises `E-CHECKS`, `E-PASSPHRASE`, `E-DISK`."""
+        from sync.office.handing import submit  # signing is not part of a start
+
+        signers = self._workspace.signers(passphrase)
+        done = submit(self._office, period, folder, signers, forms=forms, cover=cover)
+        file = Path(done.file)
+        if hashlib.sha256(_bytes(file)).hexdigest() != done.bundle:
+            raise StoreError("E-DISK", detail=str(file), where=str(file))
+        return Submitted(file=file, bundle=done.bundle, sequence=done.sequence, reports=tuple(done.revisions))
+
+    def handed_over(self) -> Sequence[HandedOver]:
+        """What left this office, the latest first, with the receipts."""
+        receipts, refusals = self._receipts()
+        store = self._workspace.store
+        rows = [row for row in store.bundles.list(unit=self.unit.code) if row.kind in OWN]
+        return tuple(
+            HandedOver(
+                sequence=row.sequence or 0,
+                at=row.received_at,
+                file=row.file,
+                bundle=row.hash,
+                reports=tuple((r.form, r.period) for r in store.revisions.by_bundle(row.hash)),
+                receipt=receipts.get(row.hash),
+                code=refusals.get(row.hash),
+            )
+            for row in reversed(rows)
+        )
+
+    def _receipts(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The day of the receipt by bundle, and the code of those refused."""
+        from sync import events
+
+        received: dict[str, str] = {}
+        refused: dict[str, str] = {}
+        for stored in self._workspace.store.events.all(events.EventType.RECEIPT):
+            event = events.decode(stored.blob)
+            if event.receipt is not None and event.unit == self.unit.code:
+                received.update(dict.fromkeys(event.receipt.bundles, event.at[:DAY]))
+                refused.update({one.bundle: one.code for one in event.receipt.refused})
+        return received, refused
+
+    def take_in(self, paths: Sequence[Path], watch: Watch) -> Sequence[TakenIn]:
+        """Take bundles in: task bundles and replies."""
+        from sync.importer import import_paths
+        from sync.progress import Step
+
+        def progress(step: Step) -> bool:
+            watch.step(step.done, step.total, step.what)
+            return True
+
+        report = import_paths(self._workspace, paths, progress=progress)
+        self._office.forget()
+        self._workspace.forget()
+        return tuple(
+            TakenIn(file=one.file, outcome=one.outcome.value, kind=one.kind, code=one.code)
+            for one in report.every_file()
+        )
+
+    # keeping safe -------------------------------------------------------------------------------------
+
+    def key(self) -> KeyInfo | None:
+        """This laptop's key; `None` where it has none."""
+        from forms.errors import YuebaoError
+        from sync import keyring
+
+        try:
+            view = keyring.show(self._workspace)
+        except YuebaoError:
+            return None
+        return KeyInfo(
+            unit=view.unit,
+            fingerprint=view.fingerprint,
+            algorithm=view.algorithm,
+            admitted=view.admitted,
+            ended=view.ended,
+        )
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Seal the keys with another passphrase. Raises `E-PASSPHRASE`."""
+        from sync import keyring
+        from sync.founding import Setup
+
+        keyring.change_passphrase(self._workspace, old, Setup(clock=self._workspace.clock, passphrase=new))
+
+    def backups(self) -> Sequence[BackupInfo]:
+        """The backups, the latest first."""
+        from forms.store.backup import backups
+
+        return tuple(_backup(one.path) for one in reversed(backups(self._workspace.folder / "backups")))
+
+    def backup(self, folder: Path | None = None) -> BackupInfo:
+        """Write a checked copy now, into the workspace or elsewhere."""
+        from forms.store.backup import backup
+
+        target = folder or self._workspace.folder / "backups"
+        return _backup(backup(self._workspace.store, target, self._workspace.clock()))
+
+    def doctor(self) -> Sequence[str]:
+        """What is wrong with the database; nothing when all is well."""
+        from forms.store.backup import check_integrity
+
+        return tuple(check_integrity(self._workspace.store))
+
+
+def _backup(path: Path) -> BackupInfo:
+    return BackupInfo(day=path.stem[-DAY:], file=str(path), bytes=path.stat().st_size)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as failure:
+        raise StoreError("E-DISK", detail=f"{file}: {failure.strerror}", where=str(file)) from failure
