@@ -1,6 +1,7 @@
 """From an empty folder to a whole region: init, issue, join, enroll, on real folders."""
 
 import datetime as dt
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -337,8 +338,6 @@ def test_nothing_is_numbered_when_the_disk_fails(region, monkeypatch):
 def test_a_task_bundle_with_another_pack_than_it_names_is_refused(region):
     opened = bundle.open_bundle(region.task().read_bytes())
     entries = {name: data for name, data in opened.entries.items() if not name.startswith("pack/")}
-    from dataclasses import replace
-
     with pytest.raises(YuebaoError, match="E-PACK-UNKNOWN"):
         tasks.pack_in(replace(opened, entries=entries))
     ref = msgspec.structs.replace(opened.manifest.pack, version="9")
@@ -354,3 +353,31 @@ def test_parks_and_counties_report_to_their_city(region):
     assert region.top.trust.way_up(COUNTY) == (CITY, TOP)
     assert region.top.trust.way_up(ZONE) == (TOP,)
     assert region.top.trust.way_up("999999") == ()
+
+
+def test_only_the_top_office_changes_the_pack_and_only_for_one_that_knows_it(region):
+    ws, keys = r.office(region, PREFECTURE)
+    with pytest.raises(YuebaoError, match="E-ROLE"):
+        tasks.adopt_pack(ws, r.pack("2"), keys)
+    without = msgspec.structs.replace(r.pack("2"), units=r.pack().units[1:])
+    with pytest.raises(YuebaoError, match="E-UNIT"):
+        tasks.adopt_pack(region.top, without, region.keys)
+    assert region.top.pack == r.pack()
+    ws.close()
+
+
+def test_an_office_to_which_nobody_reports_issues_nothing(region):
+    ws, keys = r.office(region, PREFECTURE)
+    applied(ws, region.task())
+    with pytest.raises(YuebaoError, match="E-ROLE"):
+        region.task(ws=ws, keys=keys)
+    ws.close()
+
+
+def test_a_forged_signature_is_no_matter_of_trust(region):
+    ws, keys = r.office(region, PREFECTURE)
+    opened = bundle.open_bundle(report(ws, keys).data)
+    other = bundle.open_bundle(report(ws, keys).data)
+    with pytest.raises(YuebaoError, match="E-SIGNATURE"):
+        decide(replace(opened, signatures=other.signatures), region.top.trust)
+    ws.close()

@@ -193,6 +193,16 @@ def test_a_city_cannot_list_itself_as_collector():
     assert verdict(found) == "E-ROLE"
 
 
+def test_a_citys_new_key_waits_though_its_own_register_lists_it():
+    fresh = key("fresh", CITY, Role.COLLECT, Role.ROOT, Role.SUBMIT)
+    below = register.admit(CITY_REGISTER, fresh)
+    believes = state(TOP, registers={TOP: REGION_REGISTER, CITY: below})
+    sent = Sent(manifest_hash="m")
+    for kind in ("submission", "relay"):
+        found = authorise(manifest(kind, CITY, TOP), [fresh.keyid], believes, sent)
+        assert verdict(found) == "wait E-UNKNOWN-KEY"
+
+
 def test_a_key_that_lies_here_needs_nobodys_admission_for_our_own_bundles():
     held = {STRANGER.keyid: STRANGER}
     assert verdict(decided(PREF, manifest("submission", PREF, TOP), "stranger", held=held)) == "yes"

@@ -278,3 +278,56 @@ def test_opening_does_not_load_what_it_does_not_need(folder):
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout == "[]\n"
+
+
+def test_where_nobody_can_write_it_is_the_disk_that_failed(folder, monkeypatch):
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    with Workspace.open(folder, r.clock) as ws:
+        monkeypatch.setattr("os.fsync", refuse)
+        with pytest.raises(StoreError, match="E-DISK"):
+            ws.archive_bundle(b"new")
+        with pytest.raises(StoreError, match="E-DISK"):
+            place.write_mark(folder, 1)
+        monkeypatch.undo()
+        assert not list((folder / "archive").glob(".*"))
+    (folder / "yuebao.lock").unlink()
+    (folder / "yuebao.lock").mkdir()
+    with pytest.raises(StoreError, match="E-DISK"):
+        Workspace.open(folder, r.clock)
+
+
+def test_without_locks_in_the_file_system_the_database_alone_must_do(folder, monkeypatch):
+    def unsupported(*_):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    with Workspace.open(folder, r.clock) as ws:
+        assert ws.unit == PREFECTURE
+
+
+def test_a_workspace_that_was_never_set_up_is_said_to_be_none(tmp_path):
+    ws = Workspace.create(tmp_path / "half", r.clock, unit=PREFECTURE)
+    with ws:
+        for ask in (lambda: ws.trust, lambda: ws.pack, lambda: ws.collector):
+            with pytest.raises(YuebaoError, match="E-NOT-STORE"):
+                ask()
+        ws.store.settings.set("unit", None)
+    with Workspace.open(tmp_path / "half", r.clock) as again, pytest.raises(YuebaoError, match="E-NOT-STORE"):
+        assert again.unit
+
+
+def test_packs_that_never_came_are_unknown(folder):
+    with Workspace.open(folder, r.clock) as ws, pytest.raises(YuebaoError, match="E-PACK-UNKNOWN"):
+        ws.pack_of("a" * 64)
+
+
+def test_machines_are_told_apart_by_their_ids_or_not_at_all(monkeypatch):
+    monkeypatch.setattr("pathlib.Path.read_text", lambda *_, **__: "0123abcd\n")
+    assert place.machine_id() == "0123abcd"
+    monkeypatch.setattr("pathlib.Path.read_text", lambda *_, **__: "")
+    monkeypatch.setattr("uuid.getnode", lambda: 0x0A1B2C3D4E5F)
+    assert place.machine_id() == "0a1b2c3d4e5f"
+    monkeypatch.setattr("uuid.getnode", lambda: 0x0B1B2C3D4E5F)
+    assert place.machine_id() == ""
