@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
+from forms.definition import TargetDef, UnitDef
 from forms.errors import Problem
 from forms.packs.csv_source import parse_csv
 from forms.packs.nodes import Entries, Items, Node, Scalar, nearest, problem
@@ -61,8 +64,8 @@ def read_folder(folder: Path) -> Source:
         pack=pack,
         forms=_forms(folder, pack, problems),
         lists=_yaml(folder, "lists.yaml", problems),
-        units=_csv(folder, "units.csv", problems),
-        targets=_csv(folder, "targets.csv", problems),
+        units=_csv(folder, "units.csv", UnitDef, problems),
+        targets=_csv(folder, "targets.csv", TargetDef, problems),
         samples=_samples(folder, problems),
         problems=problems,
     )
@@ -145,9 +148,9 @@ def _yaml(folder: Path, name: str, problems: list[Problem]) -> Node | None:
     return None if text is None else parse_yaml(name, text, problems)
 
 
-def _csv(folder: Path, name: str, problems: list[Problem]) -> Items | None:
+def _csv(folder: Path, name: str, record: type[Struct], problems: list[Problem]) -> Items | None:
     text = _text(folder, name, problems)
-    return None if text is None else parse_csv(name, text, problems)
+    return None if text is None else parse_csv(name, text, record.__struct_fields__, problems)
 
 
 def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:

@@ -5,7 +5,7 @@ YAML, CSV and workbooks all become these nodes, so that one builder and one set 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -62,7 +62,7 @@ def shown(node: Node | str) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
-def nearest(text: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def nearest(text: str, known: Iterable[str]) -> str:
     """The known name most like this one, or — when none is."""
     return next(iter(get_close_matches(text, list(known), 1, 0.5)), "—")
 

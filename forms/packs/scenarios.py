@@ -63,7 +63,7 @@ class Sample(_Part, frozen=True, kw_only=True):
 def load_samples(pack: PackDef, nodes: tuple[tuple[str, Node], ...], site: Site) -> dict[str, Sample]:
     """The sound samples by the names of their nodes; what is wrong with the others is noted in `site`."""
     found: dict[str, Sample] = {}
-    seen: list[tuple[str, Path]] = []
+    seen: dict[str, Path] = {}
     for name, node in nodes:
         builder = Builder([])
         path: Path = ("samples", name)
@@ -74,10 +74,11 @@ def load_samples(pack: PackDef, nodes: tuple[tuple[str, Node], ...], site: Site)
             continue
         before = len(site.problems)
         _check(site, pack, sample, path)
-        seen.append((sample.id.casefold(), (*path, "id")))
+        first = seen.setdefault(sample.id.casefold(), (*path, "id"))
+        if first != (*path, "id"):
+            site.note("E-PACK-DUPLICATE", (*path, "id"), sample.id, first=site.where(first))
         if len(site.problems) == before:
             found[name] = sample
-    site.distinct(seen)
     return found
 
 

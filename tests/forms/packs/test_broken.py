@@ -52,7 +52,7 @@ unknown key of a check ¦ F1 ¦ missing: skip-any ¦ mising: skip-any ¦ KEY@F1:
 unknown key of a calculation ¦ F1 ¦ target: "[03, m]" ¦ id: x, target: "[03, m]" ¦ KEY@F1:21
 unknown key of a node check ¦ P ¦ children: inside ¦ child_: inside ¦ KEY@P:18
 unknown key of a choice ¦ L ¦ title_en: normal ¦ titel: normal ¦ KEY@L:3
-unknown column of units ¦ U ¦ short_name ¦ shortname ¦ KEY@U:3 KEY@U:4 KEY@U:5 KEY@U:6 KEY@U:7 KEY@U:8
+unknown column of units ¦ U ¦ short_name ¦ shortname ¦ KEY@U:1
 no title ¦ P ¦ title: 青稞县牧业生产月报\n ¦  ¦ MISSING@P:1
 title with nothing ¦ F3 ¦ title: 草场情况 ¦ title: ¦ MISSING@F3:1
 row without title ¦ F1 ¦ title: 出栏,  ¦  ¦ MISSING@F1:17
