@@ -64,7 +64,9 @@ class ReportingOffice:
 
     def enter(self, form: str, period: str, changes: Mapping[Position, str | None]) -> Sheet:
         """Take typed texts into cells, one step of undo."""
-        return self._office.enter(form, period, {(key.row, key.column): text for key, text in changes.items()})
+        return self._office.enter(
+            form, period, {(key.row, key.column): text for key, text in changes.items()}
+        )
 
     def add_lines(
         self, form: str, period: str, lines: Sequence[Mapping[str, str | None]], at: int | None = None

@@ -38,14 +38,13 @@ def arranged(index: FormIndex, sheet: Sheet, wanted: Arrangement, marks: Marks) 
     return tuple(line.id for line in lines)
 
 
-def kept_order(shown: Sequence[int], sheet: Sheet, wanted: Arrangement) -> tuple[int, ...]:
-    """The order after an edit: nothing jumps while one types; new lines come where the report has them."""
-    present = [line.id for line in sheet.lines]
+def kept_order(shown: Sequence[int], before: Sheet, now: Sheet, wanted: Arrangement) -> tuple[int, ...]:
+    """The order after an edit: nothing jumps while one types; lines that were added come last."""
+    present = [line.id for line in now.lines]
     if wanted.plain:
         return tuple(present)
-    known = set(shown)
-    alive = set(present)
-    new = [line for line in present if line not in known and line > max(known, default=-1)]
+    alive, known = set(present), {line.id for line in before.lines}
+    new = [line for line in present if line not in known]
     return (*(line for line in shown if line in alive), *new)
 
 

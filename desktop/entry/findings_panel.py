@@ -145,7 +145,7 @@ class FindingsPanel(QWidget):
         self._finding: Finding | None = None
         self._counts = plain_label("small")
         self._model = FindingsModel(texts, self)
-        self._list = self._make_list()
+        self.list = self._make_list()
         self._grouping = self._make_grouping()
         self._empty = empty_state(
             texts,
@@ -156,8 +156,8 @@ class FindingsPanel(QWidget):
         )
         self._detail = self._make_detail()
         head = row(label(texts, "Findings", "heading"), self._counts, None, self._grouping)
-        inner = column(head, self._list, self._empty, self._detail, margin=Space.M)
-        inner.setStretchFactor(self._list, 1)
+        inner = column(head, self.list, self._empty, self._detail, margin=Space.M)
+        inner.setStretchFactor(self.list, 1)
         inner.setStretchFactor(self._empty, 1)
         self.setLayout(column(framed(inner, "panel")))
 
@@ -165,7 +165,7 @@ class FindingsPanel(QWidget):
         """Show the findings of a sheet."""
         sheet = state.grid.sheet if state.grid else None
         self._model.show(state.findings)
-        self._list.setVisible(bool(state.findings))
+        self.list.setVisible(bool(state.findings))
         self._empty.setVisible(not state.findings)
         self._counts.setText(
             self._texts.text(
@@ -249,7 +249,7 @@ class FindingsPanel(QWidget):
         if wants and (fresh or not self._text.hasFocus()):
             self._text.setPlainText(finding.explanation or "")
         if item is not None:
-            self._list.setCurrentIndex(self._model.index(self._model.items.index(item)))
+            self.list.setCurrentIndex(self._model.index(self._model.items.index(item)))
 
     def _clicked(self, index: QModelIndex) -> None:
         item: FindingItem = index.data(ITEM)

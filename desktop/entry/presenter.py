@@ -127,9 +127,9 @@ class EntryPresenter:
         self._tickets += 1
         ticket = self._tickets
         self._pending.update({key: (ticket, text) for key, text in wanted.items()})
-        self._change(lambda: self._commit(wanted), ticket)
         self.state = replace(self.state, grid=replace(grid, pending=self._waiting()), waiting=True)
         self._show()
+        self._change(lambda: self._commit(wanted), ticket)
 
     def _unchanged(self, grid: Grid, key: CellKey, text: str) -> bool:
         return text in (grid.raw(*key), edit_text(grid, key, self._says))
@@ -335,11 +335,8 @@ class EntryPresenter:
     def _take(self, sheet: Sheet, *, fresh: bool = False) -> None:
         """Make the grid of a new sheet and show it."""
         if not self._office.index.form(sheet.form.id).is_table:
-            plain = fresh or not self._order
-            order = (
-                [line.id for line in sheet.lines] if plain and self.state.arrangement.plain else self._order
-            )
-            self._order = kept_order(order, sheet, self.state.arrangement)
+            before = self.state.grid.sheet if self.state.grid and not fresh else sheet
+            self._order = kept_order(self._order, before, sheet, self.state.arrangement)
         other = self.state.grid.other if self.state.grid and not fresh else None
         self.state = replace(
             self.state,

@@ -54,7 +54,7 @@ class GridView(QTableView):
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
+        self.setTabKeyNavigation(True)
         self.setWordWrap(False)
         self.selectionModel().currentChanged.connect(self._moved)
         self.column_heads.sectionResized.connect(self._lay_out_frame)
@@ -109,7 +109,7 @@ class GridView(QTableView):
         """Put the cursor on a cell and bring it into sight; whether it is shown at all."""
         index = self._grid_model.index_of(key)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._select_only(index)
             self.scrollTo(index)
         return index.isValid()
 
@@ -126,8 +126,13 @@ class GridView(QTableView):
             place = (place + by) % (rows * columns)
             row, column = (place % rows, place // rows) if down else (place // columns, place % columns)
             if grid.editable(grid.rows[row].key, grid.columns[column].id):
-                self.setCurrentIndex(self._grid_model.index(row, column))
+                self._select_only(self._grid_model.index(row, column))
                 return
+
+    def _select_only(self, index: QModelIndex) -> None:
+        """Put the cursor there; a Shift that is still held must not stretch the selection."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect)
 
     @override
     def scrollTo(

@@ -161,6 +161,7 @@ class EntryScreen(QWidget):
             ("Ctrl+PgDown", lambda: act.step(1)),
             ("Ctrl+PgUp", lambda: act.step(-1)),
             ("Esc", self._escape),
+            ("F6", self._other_side),
         )
         for key, action in keys:
             shortcut = QShortcut(QKeySequence(key), self)
@@ -185,6 +186,11 @@ class EntryScreen(QWidget):
     def _refuse_paste(self) -> None:
         self._presenter.cancel_paste()
         self.table.setFocus()
+
+    def _other_side(self) -> None:
+        """F6: Tab belongs to the cells, so this key leads to the findings and back."""
+        here = self.table.hasFocus()
+        (self.panel.list if here else self.table).setFocus()
 
     def _escape(self) -> None:
         if self._presenter.state.plan is not None:
