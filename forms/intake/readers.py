@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
@@ -55,8 +55,8 @@ class _ReportFile(msgspec.Struct, kw_only=True):
     """Report JSON as people and scripts write it: anything beyond these keys is ignored."""
 
     form: str | None = None
-    cells: dict[str, dict[str, str | int | Decimal | bool | None]] = {}
-    rows: list[dict[str, str | int | Decimal | bool | None]] = []
+    cells: dict[str, dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
     explanations: list[Explanation] = []
     cover: dict[str, str | None] | None = None
 
@@ -64,11 +64,9 @@ class _ReportFile(msgspec.Struct, kw_only=True):
 def read_json(form: FormIndex, data: bytes) -> Filling:
     """Read Report JSON (contract.md); numbers are taken by their exact text."""
     try:
-        text = data.removeprefix(b"\xef\xbb\xbf")
-        raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode(text)
-        wanted = {key: raw[key] for key in _ReportFile.__struct_fields__ if key in raw}
-        report = msgspec.json.decode(msgspec.json.encode(wanted), type=_ReportFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        raw = msgspec.json.Decoder(float_hook=Decimal).decode(data.removeprefix(b"\xef\xbb\xbf"))
+        report = msgspec.convert(raw, _ReportFile)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as failure:
         raise YuebaoError("E-SCHEMA", detail=str(failure)) from None
     if report.form not in (None, form.form.id):
         raise YuebaoError("E-SCHEMA", detail=f"{report.form} ≠ {form.form.id}")
@@ -116,16 +114,19 @@ def _cover(raw: dict[str, str | None] | None) -> tuple[Cover | None, tuple[Unrec
     return Cover(**known), strange
 
 
-def _text(value: str | float | Decimal | bool | None) -> str | None:
+def _text(value: object) -> str | None:
+    """A JSON value as text; what is neither text nor number stays visible as JSON and is not understood."""
     match value:
-        case None:
-            return None
+        case None | str():
+            return value
         case bool():
             return "yes" if value else "no"
         case Decimal():
             return format(value, "f")
-        case _:
+        case int():
             return str(value)
+        case _:
+            return msgspec.json.encode(value).decode()
 
 
 def csv_grid(data: bytes) -> list[list[str]]:

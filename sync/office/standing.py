@@ -43,7 +43,7 @@ def remarks_on(store: Store, key: ReportKey) -> dict[tuple[str, str], str]:
             continue
         if event.reason:
             found[("", "")] = event.reason
-        found.update({remark.cell or ("", ""): remark.text for remark in event.cells})
+        found.update({remark.cell or ("", ""): remark.text for remark in event.remarks})
     return found
 
 

@@ -1,0 +1,88 @@
+"""What every command is given: workspace, language, clock, passphrase and a place for progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from forms.errors import StoreError, YuebaoError
+from forms.messages import Language, Translator
+
+Clock = Callable[[], dt.datetime]
+
+
+def clock_from_environment() -> Clock:
+    """The machine's clock, or the fixed `YUEBAO_NOW` of tests (ISO time; without zone it is UTC)."""
+    fixed = os.environ.get("YUEBAO_NOW")
+    if not fixed:
+        return lambda: dt.datetime.now(dt.UTC)
+    try:
+        moment = dt.datetime.fromisoformat(fixed)
+    except ValueError:
+        raise YuebaoError("E-USAGE", detail=f"YUEBAO_NOW={fixed}") from None
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return lambda: zoned
+
+
+def default_workspace() -> Path:
+    """`YUEBAO_WORKSPACE`, else the user's data folder."""
+    named = os.environ.get("YUEBAO_WORKSPACE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "yuebao"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "yuebao"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The surroundings of one command."""
+
+    folder: Path
+    language: Language
+    translator: Translator
+    clock: Clock
+    json: bool
+    quiet: bool
+    passphrase_file: Path | None
+    progress: Console
+
+    def passphrase(self, *, new: bool = False) -> str:
+        """From `--passphrase-file`, `YUEBAO_PASSPHRASE` or a prompt; never from an argument.
+
+        Raises `E-PASSPHRASE` where there is none and nobody to ask.
+        """
+        if self.passphrase_file is not None:
+            return _first_line(self.passphrase_file)
+        given = os.environ.get("YUEBAO_PASSPHRASE")
+        if given:
+            return given
+        if not sys.stdin.isatty():
+            raise YuebaoError("E-PASSPHRASE", detail="--passphrase-file, YUEBAO_PASSPHRASE")
+        return self.ask(new=new)
+
+    def ask(self, *, new: bool) -> str:
+        """Ask at the terminal, a new one twice."""
+        first = getpass.getpass(self.translator.text("Passphrase: "), stream=sys.stderr)
+        if new and first != getpass.getpass(self.translator.text("Once more: "), stream=sys.stderr):
+            raise YuebaoError("E-PASSPHRASE", detail="≠")
+        return first
+
+
+def _first_line(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as failure:
+        raise StoreError("E-DISK", detail=f"{path}: {failure.strerror}", where=str(path)) from failure
+    except UnicodeDecodeError:
+        raise YuebaoError("E-PASSPHRASE", detail=str(path), where=str(path)) from None
+    if not lines or not lines[0]:
+        raise YuebaoError("E-PASSPHRASE", detail=str(path), where=str(path))
+    return lines[0]

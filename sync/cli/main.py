@@ -1,0 +1,116 @@
+"""The one place where the command line begins, and the one place where its failures end."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from forms.errors import Problem, YuebaoError
+from forms.messages import Language, Translator
+from sync.cli.commands import MODULES
+from sync.cli.context import Context, clock_from_environment, default_workspace
+from sync.cli.outcome import FAILED, OK, Outcome, exit_code, problem_lines, show
+from sync.cli.parser import build
+from sync.cli.tables import TABLES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code and never lets a traceback out."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _use_utf8()
+    translator = Translator(_language(given), *TABLES)
+    as_json = "--json" in given
+    name = next((word for word in given if not word.startswith("-")), "")
+    try:
+        options = build(translator, MODULES).parse_args(given)
+        name = options.command
+        outcome = options.run(options, _context(options, translator))
+    except YuebaoError as failure:
+        outcome = Outcome(result=None, problems=failure.problems, code=exit_code(failure.code))
+    except KeyboardInterrupt:
+        outcome = Outcome(result=None, code=130, problems=(Problem(code="E-CANCELLED"),))
+    except Exception as failure:  # noqa: BLE001 - the last net: reported with a file, never shown as a traceback
+        outcome = _bug(failure)
+    return _deliver(name, outcome, translator, as_json=as_json)
+
+
+def _use_utf8() -> None:
+    """Chinese on a console with another code page must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """Needed before parsing, because help and usage errors have a language too."""
+    for place, word in enumerate(arguments):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value is not None:
+            return "en" if value == "en" else "zh"
+    return "en" if os.environ.get("YUEBAO_LANG") == "en" else "zh"
+
+
+def _context(options: argparse.Namespace, translator: Translator) -> Context:
+    return Context(
+        folder=options.workspace or default_workspace(),
+        language=translator.language,
+        translator=translator,
+        clock=clock_from_environment(),
+        json=options.json,
+        quiet=options.quiet,
+        passphrase_file=options.passphrase_file,
+        progress=Console(stderr=True, quiet=options.quiet),
+    )
+
+
+def _bug(failure: Exception) -> Outcome:
+    """Write what happened to a file the user can hand on; the sentence names the file."""
+    folder = Path(os.environ.get("YUEBAO_REPORTS") or default_workspace() / "logs")
+    name = f"bug-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        report = folder / name
+        report.write_text("".join(traceback.format_exception(failure)), encoding="utf-8")
+        where = str(report)
+    except OSError:
+        where = "-"
+    detail = f"{type(failure).__name__}: {failure}"
+    return Outcome(
+        result=None,
+        code=FAILED,
+        problems=(Problem(code="E-BUG", params={"detail": detail, "report": where}),),
+    )
+
+
+def _deliver(name: str, outcome: Outcome, translator: Translator, *, as_json: bool) -> int:
+    if as_json:
+        sys.stdout.write(_json(name, outcome, translator))
+    else:
+        show(outcome, Console())
+        for line in problem_lines(outcome.problems, translator):
+            sys.stderr.write(line + "\n")
+    return outcome.code
+
+
+def _json(name: str, outcome: Outcome, translator: Translator) -> str:
+    worded = [translator.word(problem) for problem in outcome.problems]
+    answer = {
+        "command": name,
+        "ok": outcome.code == OK,
+        "result": outcome.result,
+        "problems": [
+            {"code": w.code, "message": w.message, "where": w.where, "advice": w.advice} for w in worded
+        ],
+    }
+    return msgspec.json.encode(answer).decode() + "\n"

@@ -1,0 +1,216 @@
+"""Form packs: pack check, show, diff, to-xlsx, from-xlsx, try."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from forms.loader import pack_hash
+from sync.cli.context import Context
+from sync.cli.outcome import LOOK, OK, USAGE, Outcome, problem_lines
+from sync.cli.parser import Commands
+from sync.cli.reporting import finding_json
+from sync.cli.setup import pack_folder, read_pack
+from sync.workspace import Workspace
+
+
+def register(commands: Commands) -> None:
+    """Add `pack …`."""
+    pack = commands.group(
+        "pack",
+        "Form packs: check, show, diff, to-xlsx, from-xlsx, try",
+        "yuebao pack check resources/packs/shuangchuang",
+    )
+    check = pack.add(
+        "check",
+        run_check,
+        "Read a pack, list everything wrong with it, run its samples",
+        "yuebao pack check shuangchuang",
+    )
+    check.add_argument(
+        "pack", metavar="PACK", help=pack.text("a pack folder, a workbook, or the name of the shipped pack")
+    )
+    show = pack.add("show", run_show, "What a pack holds; without one, the pack in use", "yuebao pack show")
+    show.add_argument(
+        "pack",
+        nargs="?",
+        metavar="PACK",
+        help=pack.text("a pack folder, a workbook, or the name of the shipped pack"),
+    )
+    diff = pack.add("diff", run_diff, "What changed between two packs", "yuebao pack diff old new")
+    diff.add_argument("old", metavar="A", help=pack.text("the earlier pack"))
+    diff.add_argument("new", metavar="B", help=pack.text("the later pack"))
+    out = pack.add(
+        "to-xlsx",
+        run_to_xlsx,
+        "Write a pack as a workbook for its author",
+        "yuebao pack to-xlsx shuangchuang --out pack.xlsx",
+    )
+    out.add_argument("pack", metavar="PACK", help=pack.text("a pack folder, or the name of the shipped pack"))
+    out.add_argument("--out", type=Path, required=True, metavar="FILE", help=pack.text("the workbook"))
+    back = pack.add(
+        "from-xlsx",
+        run_from_xlsx,
+        "Read the author's workbook and write it as a pack folder",
+        "yuebao pack from-xlsx pack.xlsx --out pack",
+    )
+    back.add_argument("workbook", type=Path, metavar="FILE", help=pack.text("the workbook"))
+    back.add_argument("--out", type=Path, required=True, metavar="DIR", help=pack.text("the pack folder"))
+    trial = pack.add(
+        "try",
+        run_try,
+        "Check accepted reports of a period again under another version",
+        "yuebao pack try 2026-10 --pack new",
+    )
+    trial.add_argument("period", metavar="PERIOD", help=pack.text("report period"))
+    trial.add_argument("--pack", required=True, metavar="PACK", help=pack.text("the pack to try"))
+
+
+def run_check(options: argparse.Namespace, context: Context) -> Outcome:
+    """`pack check`."""
+    from forms.samples import check_pack
+
+    path = pack_folder(options.pack)
+    if not path.is_dir():
+        pack = read_pack(path)
+        result = {
+            "id": pack.id,
+            "version": pack.version,
+            "hash": pack_hash(pack),
+            "samples": [],
+            "counts": {},
+        }
+        return Outcome(result=result, view=[context.translator.text("No problems found.")])
+    report = check_pack(path)
+    if report.pack is None:
+        return Outcome(result={"samples": [], "counts": {}}, code=USAGE, problems=report.problems)
+    pack = report.pack
+    text = context.translator.text
+    differing = [sample for sample in report.samples if sample.differences]
+    view: list[str] = [
+        f"{pack.id} {pack.version} {pack_hash(pack)[:16]}",
+        "  ".join(f"{text(name)} {count}" for name, count in report.counts.items()),
+    ]
+    for sample in differing:
+        view.append(f"✗ {sample.id} {sample.title}")
+        view.extend(problem_lines(sample.differences, context.translator))
+    view.append(
+        text("No problems found.")
+        if report.ok
+        else text("{count} samples came out differently.", count=len(differing))
+    )
+    result = {
+        "id": pack.id,
+        "version": pack.version,
+        "hash": pack_hash(pack),
+        "counts": dict(report.counts),
+        "samples": [{"id": s.id, "title": s.title, "ok": not s.differences} for s in report.samples],
+    }
+    problems = (*report.problems, *(p for sample in differing for p in sample.differences))
+    return Outcome(result=result, view=view, code=OK if report.ok else USAGE, problems=problems)
+
+
+def run_show(options: argparse.Namespace, context: Context) -> Outcome:
+    """`pack show`."""
+    from forms.samples import count_parts
+
+    if options.pack:
+        pack = read_pack(pack_folder(options.pack))
+    else:
+        with Workspace.open(context.folder, context.clock, read_only=True) as ws:
+            pack = ws.pack
+    pick = context.translator.pick
+    forms = [
+        {
+            "id": f.id,
+            "title": f.title,
+            "title_en": f.title_en,
+            "kind": str(f.kind),
+            "frequency": str(f.frequency),
+            "respondents": list(f.respondents),
+        }
+        for f in pack.forms
+    ]
+    view = [
+        f"{pack.id} {pack.version}  {pick(pack.title, pack.title_en)}  {pack.authority}",
+        f"{pack_hash(pack)}",
+    ]
+    view += [f"{f.id}  {pick(f.title, f.title_en)}  {f.frequency}" for f in pack.forms]
+    result = {
+        "id": pack.id,
+        "version": pack.version,
+        "hash": pack_hash(pack),
+        "title": pack.title,
+        "authority": pack.authority,
+        "approval": pack.approval,
+        "counts": count_parts(pack),
+        "forms": forms,
+    }
+    return Outcome(result=result, view=view)
+
+
+def run_diff(options: argparse.Namespace, _context: Context) -> Outcome:
+    """`pack diff`."""
+    from forms.diff import diff_packs
+
+    old, new = (read_pack(pack_folder(name)) for name in (options.old, options.new))
+    changes = diff_packs(old, new)
+    view = [
+        f"{c.kind} {c.part} {f'{c.owner} ' if c.owner else ''}{c.id}{f' {c.key}' if c.key else ''}: {c.old} → {c.new}"
+        for c in changes
+    ]
+    return Outcome(result={"changes": msgspec.to_builtins(changes)}, view=view or ["="])
+
+
+def run_to_xlsx(options: argparse.Namespace, _context: Context) -> Outcome:
+    """`pack to-xlsx`."""
+    from forms.xlsx_pack import to_xlsx
+
+    to_xlsx(read_pack(pack_folder(options.pack)), options.out)
+    return Outcome(result={"file": str(options.out)}, view=[str(options.out)])
+
+
+def run_from_xlsx(options: argparse.Namespace, _context: Context) -> Outcome:
+    """`pack from-xlsx`."""
+    from forms.packs.writer import write_pack
+    from forms.xlsx_pack import from_xlsx
+
+    pack = from_xlsx(options.workbook)
+    write_pack(pack, options.out)
+    return Outcome(result={"folder": str(options.out), "hash": pack_hash(pack)}, view=[str(options.out)])
+
+
+def run_try(options: argparse.Namespace, context: Context) -> Outcome:
+    """`pack try`: nothing is stored; the reports are checked as if they had been filled under that pack."""
+    from sync.desk.trial import try_pack
+
+    pack = read_pack(pack_folder(options.pack))
+    with Workspace.open(context.folder, context.clock, read_only=True) as ws:
+        tried = try_pack(ws, pack, options.period)
+    text = context.translator.text
+    view = [
+        f"{t.unit} {t.form}: "
+        + text(
+            "{errors} errors, {warnings} warnings, {hints} hints",
+            errors=t.count("error"),
+            warnings=t.count("warning"),
+            hints=t.count("hint"),
+        )
+        for t in tried
+    ]
+    result = {
+        "reports": [
+            {
+                "unit": t.unit,
+                "form": t.form,
+                "period": t.period,
+                "findings": [finding_json(f, context.translator) for f in t.findings],
+                "cells_dropped": [list(cell) for cell in t.dropped],
+            }
+            for t in tried
+        ]
+    }
+    blocked = any(t.count("error") for t in tried)
+    return Outcome(result=result, view=view, code=LOOK if blocked else OK)
