@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from forms import canonical
@@ -76,6 +77,7 @@ def pack_hash(pack: PackDef) -> str:
     return canonical.sha256(pack_json(pack))
 
 
+@lru_cache(maxsize=4)
 def pack_from_json(data: bytes) -> PackDef:
     """The pack from canonical JSON of elsewhere, as strictly checked as one from files.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from forms import canonical
 from forms.errors import StoreError
 from forms.index import PackIndex
-from forms.loader import pack_from_json
+from forms.loader import known_pack
 from forms.report import ReportKey
 from forms.store import BundleRow, StoredEvent, StoredRevision
 from sync import conflicts, merge_messages, tasks
@@ -89,7 +89,7 @@ class TakingIn:
         """The pack with that hash, with its look-up tables."""
         if digest not in self._packs:
             data = self.ws.pack_bytes(digest)
-            self._packs[digest] = PackIndex(pack_from_json(data)) if data is not None else None
+            self._packs[digest] = PackIndex(known_pack(data)) if data is not None else None
         return self._packs[digest]
 
     def versions(self) -> dict[tuple[str, str], str]:

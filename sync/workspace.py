@@ -17,7 +17,7 @@ from typing import Self
 from forms import canonical
 from forms.definition import PackDef
 from forms.errors import YuebaoError
-from forms.loader import pack_from_json
+from forms.loader import known_pack
 from forms.store import Store, open_store
 from forms.store.files import disk_errors
 from sync import durable, key_file, known_trust, place
@@ -173,7 +173,7 @@ class Workspace:
         found = self.pack_bytes(digest)
         if found is None:
             raise YuebaoError("E-PACK-UNKNOWN", pack=digest[:16])
-        return pack_from_json(found)
+        return known_pack(found)
 
     def pack_bytes(self, digest: str) -> bytes | None:
         """The canonical JSON of a pack by its hash, where it is known."""
