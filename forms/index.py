@@ -57,12 +57,10 @@ class CellDef:
 
     @property
     def applies(self) -> bool:
-        """Whether the form asks this cell at all; `no` prints —."""
-        if self.column.applies is False:
-            return False
+        """Whether the form asks this cell at all; `no` prints —. The row's word wins over the column's."""
         if self.derive is Derive.YEAR_TO_DATE and self.nature is Nature.STOCK:
             return False
-        return self.row.applies.get(self.column.id, True)
+        return self.row.applies.get(self.column.id, self.column.applies is not False)
 
 
 @dataclass(frozen=True, slots=True)
