@@ -34,6 +34,7 @@ class Projection:
         self.packs = packs
         self._events: dict[str, Event] = {}
         self._revisions: dict[str, Revision] = {}
+        self._no_events = True
         self._dead: frozenset[str] | None = None
         self._taken_back: tuple[Event, ...] | None = None
 
@@ -63,6 +64,10 @@ class Projection:
 
     def events_of(self, key: ReportKey) -> dict[str, Event]:
         """The events that speak of this report, by id; receipts only where they are for this office."""
+        if self._no_events:
+            self._no_events = not len(self.store.events)
+        if self._no_events:
+            return {}
         found = {row.id: self.event(row.id, row.blob) for row in self.store.events.of(key)}
         if key.unit == self.me:
             found |= self.receipts()
