@@ -16,9 +16,6 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Struct
-from securesystemslib.dsse import Envelope
-from securesystemslib.exceptions import UnverifiedSignatureError
-from securesystemslib.signer import Signature
 
 from forms import canonical
 from forms.canonical import Sha256
@@ -63,7 +60,7 @@ def sign(payload: bytes, payload_type: str, signers: Iterable[Signer]) -> bytes:
 
     Raises ValueError without signers or with two signers of one key.
     """
-    pae = Envelope(payload, payload_type, {}).pae()
+    pae = _pre_authentication(payload, payload_type)
     entries = sorted((_entry(signer, pae) for signer in signers), key=lambda entry: entry.keyid)
     if not entries or not _ascending(entries):
         raise ValueError("a bundle is signed by one or more different keys")
@@ -106,7 +103,7 @@ def verify(
     found = signatures if isinstance(signatures, Signatures) else parse(signatures)
     if found.payload_type != payload_type:
         raise YuebaoError("E-SIGNATURE", detail="it was made for another kind of file")
-    pae = Envelope(payload, payload_type, {}).pae()
+    pae = _pre_authentication(payload, payload_type)
     known: dict[str, tuple[str, ...]] = {}
     unknown: list[SignatureEntry] = []
     for entry in found.signatures:
@@ -118,6 +115,12 @@ def verify(
         known[entry.alg] = (*known.get(entry.alg, ()), key.keyid)
     _require_algorithms(required_algs, known, unknown)
     return Verified(keyids=known, unknown=tuple(entry.keyid for entry in unknown))
+
+
+def _pre_authentication(payload: bytes, payload_type: str) -> bytes:
+    from sync.signers import dsse  # loads securesystemslib, which starting the program need not wait for
+
+    return dsse.pre_authentication(payload, payload_type)
 
 
 def _entry(signer: Signer, pae: bytes) -> SignatureEntry:
@@ -133,15 +136,16 @@ def _require_signature(key: PublicKey, entry: SignatureEntry, pae: bytes) -> Non
     # the mapping came from our register, but a key filed under a foreign id would count twice
     if key.keyid != entry.keyid or key.algorithm != entry.alg:
         raise YuebaoError("E-ALGORITHM", algorithm=entry.alg)
+    from sync.signers import dsse
+
     try:
         raw = base64.b64decode(entry.sig, validate=True)
-        if base64.b64encode(raw).decode("ascii") != entry.sig:
-            raise YuebaoError("E-SIGNATURE", detail="it is not canonical base64", key=entry.keyid[:16])
-        key.verify_signature(Signature(entry.keyid, raw.hex()), pae)
     except (binascii.Error, ValueError) as error:
         raise YuebaoError("E-SIGNATURE", detail="it is not base64", key=entry.keyid[:16]) from error
-    except UnverifiedSignatureError as error:
-        raise YuebaoError("E-SIGNATURE", detail="the content was changed", key=entry.keyid[:16]) from error
+    if base64.b64encode(raw).decode("ascii") != entry.sig:
+        raise YuebaoError("E-SIGNATURE", detail="it is not canonical base64", key=entry.keyid[:16])
+    if not dsse.is_signed_by(key, raw, pae):
+        raise YuebaoError("E-SIGNATURE", detail="the content was changed", key=entry.keyid[:16])
 
 
 def _require_algorithms(

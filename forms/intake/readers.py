@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -24,7 +27,15 @@ from forms.intake.grid import match_grid
 from forms.report import Cover, Explanation
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_AREA = 4_000_000
+"""Cells a sheet may span, blank ones included: the reader reserves room for all of them."""
 _SEPARATORS = (",", "\t", ";", "|")
+_SAMPLE = 20_000
+_SAMPLE_LINES = 50
+_CELL_ADDRESS = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_OVERLAP = 100
+_LONGEST = 100  # digits of a JSON number that are written out; 1e999999999 stays as it is
 
 
 def read_filling(form: FormIndex, path: Path) -> Filling:
@@ -42,8 +53,9 @@ def read_filling(form: FormIndex, path: Path) -> Filling:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise YuebaoError("E-LIMIT", detail=f"{path.name} > {MAX_BYTES} bytes", where=str(path))
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise YuebaoError("E-LIMIT", where=str(path), what="bytes", found=size, limit=MAX_BYTES)
         return path.read_bytes()
     except FileNotFoundError:
         raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
@@ -66,7 +78,7 @@ def read_json(form: FormIndex, data: bytes) -> Filling:
     try:
         raw = msgspec.json.Decoder(float_hook=Decimal).decode(data.removeprefix(b"\xef\xbb\xbf"))
         report = msgspec.convert(raw, _ReportFile)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as failure:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         raise YuebaoError("E-SCHEMA", detail=str(failure)) from None
     if report.form not in (None, form.form.id):
         raise YuebaoError("E-SCHEMA", detail=f"{report.form} ≠ {form.form.id}")
@@ -122,7 +134,7 @@ def _text(value: object) -> str | None:
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return format(value, "f")
+            return format(value, "f") if abs(value.adjusted()) <= _LONGEST else str(value)
         case int():
             return str(value)
         case _:
@@ -132,9 +144,18 @@ def _text(value: object) -> str | None:
 def csv_grid(data: bytes) -> list[list[str]]:
     """Lines of a CSV file: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030; separator found by itself."""
     text = _decode(data)
-    first = text.split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=first.count)
-    return [[_unquoted(cell) for cell in line] for line in csv.reader(io.StringIO(text), delimiter=separator)]
+    # with newline="" the reader sees every kind of line end itself, those of old Macintosh programs too
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    try:
+        return [[_unquoted(cell) for cell in line] for line in lines]
+    except csv.Error as failure:
+        raise YuebaoError("E-SCHEMA", detail=f"CSV, {lines.line_num}: {failure}") from None
+
+
+def _separator(text: str) -> str:
+    """The separator on most of the first lines; a title line above the heads has none."""
+    lines = text[:_SAMPLE].splitlines()[:_SAMPLE_LINES]
+    return max(_SEPARATORS, key=lambda s: (sum(s in line for line in lines), text[:_SAMPLE].count(s)))
 
 
 def _unquoted(cell: str) -> str:
@@ -155,7 +176,7 @@ def _decode(data: bytes) -> str:
 
 def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
     """The sheet named after the form, else the first one, as texts."""
-    _bytes(path)
+    _refuse_vast(path)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -168,12 +189,51 @@ def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
     return [[_cell_text(cell) for cell in row] for row in rows]
 
 
+def _refuse_vast(path: Path) -> None:
+    """One stray cell in the last corner would make the reader reserve room for 17 billion: `E-LIMIT` instead."""
+    if not zipfile.is_zipfile(io.BytesIO(_bytes(path))):
+        return
+    try:
+        with zipfile.ZipFile(path) as book:
+            if sum(entry.file_size for entry in book.infolist()) > MAX_UNPACKED:
+                raise YuebaoError("E-LIMIT", detail=f"{path.name} > {MAX_UNPACKED} bytes", where=str(path))
+            for name in book.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    with book.open(name) as sheet:
+                        rows, columns = _extent(sheet)
+                    if rows * columns > MAX_AREA:
+                        detail = f"{path.name}: {rows} × {columns} > {MAX_AREA}"
+                        raise YuebaoError("E-LIMIT", detail=detail, where=str(path))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as failure:
+        raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+
+
+def _extent(sheet: IO[bytes]) -> tuple[int, int]:
+    """The last row and column that a sheet's cells name."""
+    rows = columns = 0
+    rest = b""
+    while chunk := sheet.read(1 << 20):
+        text = rest + chunk
+        found = set(_CELL_ADDRESS.findall(text))
+        rows = max(rows, max((int(row) for _, row in found), default=0))
+        columns = max(columns, max((_column_number(letters) for letters, _ in found), default=0))
+        rest = text[-_OVERLAP:]
+    return rows, columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _cell_text(cell: object) -> str:
-    """A workbook stores figures as binary floats; the shortest text that gives the same float is what was typed."""
+    """A workbook stores figures as binary floats, of which spreadsheets show and keep 15 digits: 0.1 + 0.2 is 0.3."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
+        return str(int(cell)) if cell.is_integer() else format(Decimal(f"{cell:.15g}"), "f")
     if hasattr(cell, "isoformat"):
         return cast("str", cell.isoformat())[:10]
     return str(cell)

@@ -7,12 +7,6 @@ from collections.abc import Callable
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from forms.errors import YuebaoError
 from sync.signers.interface import PublicKey, key_id
@@ -82,6 +76,8 @@ class SoftwareEd25519:
     @classmethod
     def from_pem(cls, pem: bytes) -> SoftwareEd25519 | None:
         """The key in a PKCS #8 PEM block; None if it holds no Ed25519 key."""
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key  # slow to load
+
         try:
             private = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -111,6 +107,8 @@ class SoftwareEd25519:
     @property
     def private_pem(self) -> bytes:
         """The private key as PKCS #8 PEM, as `openssl` reads it: what `seal_key` protects."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
         return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     def sign(self, data: bytes, /) -> bytes:

@@ -1,23 +1,20 @@
 """What a signature algorithm must offer: a key that verifies and a signer that signs.
 
-`PublicKey` is a securesystemslib key, so that its DSSE envelope and any other tool built on it can use
-our keys. Its id is always computed here, from the key itself, and never believed from a file.
+The id of a key is always computed here, from the key itself, and never believed from a file.
+`sync.signers.dsse` shows these keys to securesystemslib.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from abc import abstractmethod
-from typing import Any, ClassVar, Protocol
-
-from securesystemslib.exceptions import UnverifiedSignatureError
-from securesystemslib.signer import Key, Signature
+from abc import ABC, abstractmethod
+from typing import ClassVar, Protocol
 
 PEM_COLUMNS = 64
 
 
-class PublicKey(Key):
+class PublicKey(ABC):
     """A public key with one spelling: its SubjectPublicKeyInfo in DER.
 
     `algorithm` is the name in `signatures.json` and in the register's `required_algs`;
@@ -28,31 +25,22 @@ class PublicKey(Key):
 
     def __init__(self, spki_der: bytes) -> None:
         self.spki_der = spki_der
-        keyid = key_id(spki_der)
-        super().__init__(keyid, self.algorithm, self.algorithm, {"public": spki_pem(spki_der)})
+        self.keyid = key_id(spki_der)
 
     @abstractmethod
     def verifies(self, signature: bytes, data: bytes) -> bool:
         """Whether this key made the signature over these bytes."""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicKey) and other.spki_der == self.spki_der
+
+    def __hash__(self) -> int:
+        return hash(self.spki_der)
+
     @property
     def pem(self) -> str:
         """The key as `openssl` reads it."""
         return spki_pem(self.spki_der)
-
-    def verify_signature(self, signature: Signature, data: bytes) -> None:
-        """Securesystemslib's way to ask: raises UnverifiedSignatureError."""
-        if not self.verifies(bytes.fromhex(signature.signature), data):
-            raise UnverifiedSignatureError(f"{self.algorithm} key {self.keyid}")
-
-    @classmethod
-    def from_dict(cls, keyid: str, key_dict: dict[str, Any]) -> PublicKey:
-        """Refused: keys come from `sync.signers.public_key`, which checks them."""
-        raise NotImplementedError(keyid, key_dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Securesystemslib's serialisation."""
-        return self._to_dict()
 
 
 class Signer(Protocol):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,8 +17,10 @@ from securesystemslib.dsse import Envelope
 from forms import canonical
 from forms.errors import YuebaoError
 from sync import envelope
+from sync.signers.dsse import DsseKey
 from sync.signers.interface import PublicKey
 
+ROOT = Path(__file__).parents[2]
 TYPE = "application/vnd.yuebao.submission+json"
 PAYLOAD = b'{"a":1}'
 ED = ("ed25519",)
@@ -79,7 +84,7 @@ def test_the_file_is_canonical_and_sorted_by_key():
 def test_securesystemslib_verifies_it_on_its_own():
     value = msgspec.json.decode(envelope.sign(PAYLOAD, TYPE, [CLERK, HEAD]))
     value["payload"] = base64.b64encode(PAYLOAD).decode()
-    accepted = Envelope.from_dict(value).verify(list(KEYS.values()), 2)
+    accepted = Envelope.from_dict(value).verify([DsseKey(key) for key in KEYS.values()], 2)
     assert set(accepted) == {CLERK.keyid, HEAD.keyid}
 
 
@@ -224,7 +229,13 @@ def test_malleable_signature_is_refused():
 
 
 def test_keys_are_securesystemslib_keys():
-    key = KEYS[CLERK.keyid]
-    assert key.to_dict()["keyval"]["public"] == key.pem
+    key = DsseKey(KEYS[CLERK.keyid])
+    assert key.to_dict()["keyval"]["public"] == KEYS[CLERK.keyid].pem
     with pytest.raises(NotImplementedError):
         type(key).from_dict(key.keyid, key.to_dict())
+
+
+def test_starting_does_not_wait_for_securesystemslib():
+    code = "import sys, sync.bundle, sync.keys; print(sorted(sys.modules.keys() & {'securesystemslib', 'ctypes'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
