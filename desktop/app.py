@@ -139,7 +139,14 @@ class Application:
         self.window.show_page(ScreenId.HOME)
 
     def _begin(self, workspace: Path) -> None:
-        """First use."""
+        """First use: the wizard makes the workspace, which then opens."""
+        from desktop.setup.joiner import RealJoiner
+        from desktop.setup.presenter import SetupPresenter
+        from desktop.setup.view import SetupScreen
+
+        joiner = RealJoiner(workspace, self._outside.now)
+        presenter = SetupPresenter(joiner, self.tasks, self.texts, lambda: self.open(workspace))
+        self.window.show_alone(SetupScreen(presenter, self.theme, self.texts))
 
     def _services(self) -> Services:
         return Services(

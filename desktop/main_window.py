@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
     def set_pages(self, make: Maker, allowed: tuple[ScreenId, ...]) -> None:
         """Take other pages: another workspace was opened. The old ones are let go."""
         self._make = make
-        for page in self._pages.values():
+        while (page := self._stack.widget(0)) is not None:
             self._stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +13,22 @@ from desktop.actions import ScreenId
 from desktop.changes import ChangeBus, Changes
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.view import EntryScreen
+from desktop.history.presenter import HistoryPresenter
+from desktop.history.view import HistoryScreen
 from desktop.home.presenter import HomePresenter
 from desktop.home.view import HomeScreen
 from desktop.i18n import Texts
 from desktop.main_window import MainWindow
-from desktop.office_port import Office
+from desktop.office_port import Office, TakenIn
 from desktop.preferences.presenter import Preferences
 from desktop.preferences.view import PreferencesScreen
+from desktop.safety.presenter import SafetyPresenter
+from desktop.safety.view import SafetyScreen
+from desktop.submit.presenter import SubmitPresenter
+from desktop.submit.view import SubmitScreen
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
+from desktop.widgets.intake_notice import taken_in_notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,11 @@ class Session:
         self.entry = EntryPresenter(
             office, services.tasks, services.texts, services.now, self._report_changed, services.trouble
         )
+        self.submit = SubmitPresenter(
+            office, services.tasks, services.texts, self._handed_over, services.trouble
+        )
+        self.history = HistoryPresenter(office, services.tasks)
+        self.safety = SafetyPresenter(office, services.tasks, services.texts, window.tell)
         services.bus.changed.connect(self._changed)
         services.texts.changed.connect(self._reworded)
         window.page_shown.connect(self._page_shown)
@@ -76,6 +88,9 @@ class Session:
         return {
             ScreenId.HOME: self._make_home,
             ScreenId.ENTRY: self._make_entry,
+            ScreenId.SUBMIT: self._make_submit,
+            ScreenId.HISTORY: self._make_history,
+            ScreenId.SAFETY: self._make_safety,
             ScreenId.PREFERENCES: self._make_preferences,
         }
 
@@ -95,6 +110,23 @@ class Session:
             self.entry.open(self.home.state.period)
         return screen
 
+    def _make_submit(self) -> QWidget:
+        screen = SubmitScreen(
+            self.submit,
+            self._s.theme,
+            self._s.texts,
+            lambda: self._s.now().date().isoformat(),
+            self._s.trouble,
+        )
+        screen.form_wanted.connect(self.open_form)
+        return screen
+
+    def _make_history(self) -> QWidget:
+        return HistoryScreen(self.history, self._s.theme, self._s.texts)
+
+    def _make_safety(self) -> QWidget:
+        return SafetyScreen(self.safety, self._s.theme, self._s.texts)
+
     def _make_preferences(self) -> QWidget:
         return PreferencesScreen(self._s.preferences, self._s.theme, self._s.texts)
 
@@ -102,13 +134,22 @@ class Session:
         self._window.show_page(ScreenId.SUBMIT)
 
     def _take_in(self, paths: list[Path]) -> None:
-        """Files dropped on the home page."""
+        """Files dropped on the home page; afterwards every page may look different."""
+
+        def done(files: Sequence[TakenIn]) -> None:
+            for notice in taken_in_notices(files, self._s.texts):
+                self._window.notice(notice)
+            self._s.bus.tell(Changes(all_reports=True, initiator=self))
+
+        self._s.tasks.change(lambda watch: self.office.take_in(paths, watch), done)
+
+    def _handed_over(self) -> None:
+        self._s.bus.tell(Changes(all_reports=True, handed_over=True, initiator=self.submit))
 
     def _report_changed(self, form: str, period: str) -> None:
         self._s.bus.tell(Changes(reports=frozenset({(form, period)}), initiator=self.entry))
 
     def _changed(self, changes: Changes) -> None:
-        self._stale = True
         if self._window.page() is ScreenId.HOME:
             self.home.open()
         state = self.entry.state
@@ -117,11 +158,21 @@ class Session:
 
     def _page_shown(self, page: object) -> None:
         """Pages read what they show when they come to the front, not at every keystroke elsewhere."""
-        if page is ScreenId.HOME and self.home.state.ready:
-            self.home.open()
-        elif page is ScreenId.ENTRY and self.home.state.period and not self.entry.state.form:
-            self.entry.open(self.home.state.period)
+        period = self.entry.state.period or self.home.state.period
+        match page:
+            case ScreenId.HOME if self.home.state.ready:
+                self.home.open()
+            case ScreenId.ENTRY if period and not self.entry.state.form:
+                self.entry.open(period)
+            case ScreenId.SUBMIT if self.home.state.period:
+                self.submit.open(self.home.state.period)
+            case ScreenId.HISTORY:
+                self.history.open()
+            case ScreenId.SAFETY:
+                self.safety.open()
 
     def _reworded(self) -> None:
         self.home.open()
         self.entry.refresh()
+        if self.submit.state.period:
+            self.submit.open(self.submit.state.period)

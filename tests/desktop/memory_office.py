@@ -6,7 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
+from desktop.office_port import BackupInfo, HandedOver, KeyInfo, Submitted, TakenIn
 from forms.definition import Derive, Level
+from forms.errors import YuebaoError
 from forms.findings import Finding, FindingKind, Operand
 from forms.index import PackIndex, Position
 from forms.report import Cover, Explanation, Status
@@ -107,36 +109,71 @@ class MemoryOffice:
     def set_cover(self, form, period, cover):
         return self._keep(form, period, replace(self._draft(form, period), cover=cover))
 
-    def check(self, period, forms=None):
-        wanted = [form.id for form in PACK.forms if forms is None or form.id in forms]
-        return tuple(finding for form in wanted for finding in self.sheet(form, period).findings)
+    def check(self, period, forms):
+        return tuple(finding for form in forms for finding in self.sheet(form, period).findings)
 
-    def submit(self, period, forms, folder, passphrase, cover=None):
-        file = Path(folder) / "540100-2026-10-0001.ybz"
+    def cover(self, period):
+        return Cover(head="央金", preparer="次仁", phone="0891-6320000")
+
+    def submit(self, period, forms, folder, passphrase, cover):
+        if passphrase != "right":
+            raise YuebaoError("E-PASSPHRASE", detail="")
+        self.calls.append(("submit", tuple(forms), cover))
+        file = Path(folder) / "540100-2026-10-1.ybz"
         file.write_bytes(b"bundle")
-        for form in forms:
-            self.statuses[form] = Status.SUBMITTED
+        self.statuses.update(dict.fromkeys(forms, Status.SUBMITTED))
         self.bundles.append(
-            SimpleNamespace(
+            HandedOver(
                 sequence=1,
-                at="2026-11-03T10:00:00+08:00",
+                at="2026-11-03T10:32:00+08:00",
                 file=file.name,
                 bundle="ab" * 32,
-                reports=[(form, period) for form in forms],
-                receipt=None,
+                reports=tuple((form, period) for form in forms),
             )
         )
-        return SimpleNamespace(file=file, bundle="ab" * 32, sequence=1, revisions=dict.fromkeys(forms, "cd"))
+        return Submitted(file=file, bundle="ab" * 32, sequence=1, reports=tuple(forms))
+
+    def handed_over(self):
+        return tuple(self.bundles)
+
+    def take_in(self, paths, watch):
+        for number, _ in enumerate(paths):
+            watch.step(number, len(paths))
+        return tuple(
+            TakenIn(file=path.name, outcome="refused", code="E-NOT-A-BUNDLE")
+            if path.suffix == ".txt"
+            else TakenIn(file=path.name, outcome="merged", kind="reply")
+            for path in paths
+        )
 
     def correct(self, form, period, reason):
         self.statuses[form] = Status.CORRECTING
         return self.sheet(form, period)
 
-    def handed_over(self):
-        return tuple(self.bundles)
+    def key(self):
+        return KeyInfo(
+            unit="540100",
+            fingerprint="JRD0-1GSJ-49WV-F7F8-P",
+            algorithm="ed25519",
+            admitted=True,
+            ended=False,
+        )
+
+    def change_passphrase(self, old, new):
+        if old != "right":
+            raise YuebaoError("E-PASSPHRASE", detail="")
+
+    def backups(self):
+        return (BackupInfo(day="2026-11-02", file="backups/yuebao-000002-2026-11-02.db", bytes=1_843_200),)
+
+    def backup(self, folder=None):
+        return BackupInfo(day="2026-11-03", file="backups/yuebao-000003-2026-11-03.db", bytes=1_847_296)
+
+    def doctor(self):
+        return ()
 
     def close(self):
-        pass
+        self.calls.append(("close",))
 
     # keeping ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""What the first-use wizard shows, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+
+class Step(IntEnum):
+    """The steps of the wizard in their order."""
+
+    TASK = 0
+    ROOT = 1
+    UNIT = 2
+    PASSPHRASE = 3
+    DONE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChoice:
+    """A unit that the task bundle knows."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a task bundle says of itself; nothing of it is believed before its fingerprint was compared."""
+
+    file: Path
+    title: str
+    version: str
+    issuer: str
+    units: tuple[UnitChoice, ...]
+    meant_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The workspace was made: the request to hand over, and the fingerprint to tell by telephone."""
+
+    unit: str
+    fingerprint: str
+    request: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupState:
+    """Everything in the wizard. `problem` and `advice` say why the last step was refused."""
+
+    step: Step = Step.TASK
+    offer: Offer | None = None
+    root: str = ""
+    unit: str = ""
+    joined: Joined | None = None
+    problem: str = ""
+    advice: str = ""
+    working: bool = False

@@ -1,0 +1,271 @@
+"""The first-use wizard: the steps at the left, one question at a time at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop.i18n import Texts
+from desktop.setup.presenter import SetupPresenter
+from desktop.setup.state import SetupState, Step
+from desktop.theme import Space, Theme, re_role
+from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row
+
+STEPS = {
+    Step.TASK: "Open the task bundle",
+    Step.ROOT: "Compare the fingerprint",
+    Step.UNIT: "Choose your unit",
+    Step.PASSPHRASE: "Choose a passphrase",
+    Step.DONE: "Hand over the request",
+}
+WIDE = 560
+BUNDLES = "*.ybz *.age *.eml *.zip"
+
+
+class SetupScreen(QWidget):
+    """Asks, passes the answers on, and shows what the presenter says."""
+
+    def __init__(self, presenter: SetupPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._theme = theme
+        self._texts = texts
+        self._out: Path | None = None
+        self.setAcceptDrops(True)
+        self._steps = {step: label(texts, word) for step, word in STEPS.items()}
+        self._pages = QStackedWidget()
+        self.root, self.passphrase, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.units = QComboBox()
+        self._offer, self._where = plain_label("muted", wrap=True), plain_label("muted", wrap=True)
+        self._fingerprint, self._request = plain_label("words", wrap=True), plain_label("muted", wrap=True)
+        self._problem, self._advice = plain_label("error", wrap=True), plain_label(wrap=True)
+        self._refusal = framed(
+            column(self._problem, self._advice, space=Space.XS, margin=Space.M), "notice-error"
+        )
+        for page in (self._task(), self._root(), self._unit(), self._passphrase(), self._done()):
+            self._pages.addWidget(page)
+        self._lay_out()
+        presenter.attach(self)
+
+    def show_state(self, state: SetupState) -> None:
+        """Show this and nothing else."""
+        self._pages.setCurrentIndex(state.step)
+        self._pages.setEnabled(not state.working)
+        for step, word in self._steps.items():
+            re_role(word, "heading" if step is state.step else "muted" if step > state.step else "good")
+        self._refusal.setVisible(bool(state.problem))
+        self._problem.setText(state.problem)
+        self._advice.setText(state.advice)
+        self._advice.setVisible(bool(state.advice))
+        if state.offer is not None:
+            self._offer.setText(
+                self._texts.text(
+                    "{title}, version {version}, from {issuer}",
+                    title=state.offer.title,
+                    version=state.offer.version,
+                    issuer=state.offer.issuer,
+                )
+            )
+            self._list_units(state)
+        if state.joined is not None:
+            self._fingerprint.setText(state.joined.fingerprint)
+            self._request.setText(str(state.joined.request))
+
+    def _list_units(self, state: SetupState) -> None:
+        units = state.offer.units if state.offer else ()
+        if self.units.count() != len(units):
+            with QSignalBlocker(self.units):
+                self.units.clear()
+                for unit in units:
+                    self.units.addItem(f"{unit.name}  {unit.code}", unit.code)
+                self.units.setCurrentIndex(self.units.findData(state.unit))
+
+    # steps --------------------------------------------------------------------------------------------
+
+    def _task(self) -> QWidget:
+        drop = framed(
+            column(
+                picture(self._theme, "package-open", 40, "accent"),
+                label(self._texts, "Drop the task bundle here", "heading"),
+                button(self._texts, "Choose file …", self._choose_task, "primary"),
+                space=Space.M,
+                margin=Space.XL,
+            ),
+            "drop",
+        )
+        for part in drop.findChildren(QLabel):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return self._page(
+            "Open the task bundle",
+            "The regional office gave it to you on a USB stick or by mail: a file ending in .ybz.",
+            drop,
+        )
+
+    def _root(self) -> QWidget:
+        self._name(self.root, "Fingerprint of the regional office")
+        self.root.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-X")
+        self.root.returnPressed.connect(self._next_root)
+        return self._page(
+            "Compare the fingerprint",
+            "Ask the regional office for its fingerprint by telephone, on a number you know, and type it here."
+            " Only then is the bundle believed.",
+            self._offer,
+            self.root,
+            self._buttons("Next", self._next_root),
+        )
+
+    def _unit(self) -> QWidget:
+        self._name(self.units, "Your unit")
+        self.units.setEditable(True)
+        self.units.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.units.model(), self.units)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.units.setCompleter(completer)
+        return self._page(
+            "Choose your unit",
+            "Type a part of its name or its code.",
+            self.units,
+            self._buttons("Next", lambda: self._presenter.choose_unit(self._chosen_unit())),
+        )
+
+    def _passphrase(self) -> QWidget:
+        for field, word in ((self.passphrase, "Passphrase"), (self.again, "Passphrase once more")):
+            self._name(field, word)
+            self._texts.bind(field, QLineEdit.setPlaceholderText, word)
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        place = row(self._where, button(self._texts, "Choose folder …", self._choose_folder))
+        place.setStretch(0, 1)
+        holder = QWidget()
+        holder.setLayout(place)
+        return self._page(
+            "Choose a passphrase",
+            "It seals this laptop's key. Four words that only you connect are good. Nobody can tell it to you again.",
+            self.passphrase,
+            self.again,
+            label(self._texts, "Where the enrolment request is written", "muted"),
+            holder,
+            self._buttons("Make the workspace", self._seal),
+        )
+
+    def _done(self) -> QWidget:
+        for part in (self._fingerprint, self._request):
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return self._page(
+            "Hand over the request",
+            "Give this file to the regional office, and tell it the fingerprint below by telephone."
+            " You can begin to fill in right away.",
+            self._request,
+            label(self._texts, "Fingerprint of this laptop's key", "muted"),
+            self._fingerprint,
+            self._row(button(self._texts, "Begin", self._presenter.finish, "primary")),
+        )
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _page(self, title: str, sentence: str, *parts: QWidget) -> QWidget:
+        made = QWidget()
+        made.setLayout(
+            column(
+                label(self._texts, title, "display"),
+                label(self._texts, sentence, "muted", wrap=True),
+                *parts,
+                None,
+                space=Space.M,
+            )
+        )
+        return made
+
+    def _buttons(self, word: str, action: Callable[[], None]) -> QWidget:
+        return self._row(
+            button(self._texts, "Back", self._presenter.back), button(self._texts, word, action, "primary")
+        )
+
+    def _row(self, *parts: QWidget) -> QWidget:
+        made = QWidget()
+        made.setLayout(row(None, *parts))
+        return made
+
+    def _name(self, widget: QWidget, english: str) -> None:
+        self._texts.bind(widget, QWidget.setAccessibleName, english)
+
+    def _lay_out(self) -> None:
+        steps = column(
+            label(self._texts, "First use", "title"),
+            Space.M,
+            *self._steps.values(),
+            None,
+            space=Space.M,
+            margin=Space.XL,
+        )
+        middle = QFrame()
+        middle.setMaximumWidth(self._theme.px(WIDE))
+        middle.setLayout(column(self._refusal, self._pages, space=Space.M))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
+        side = QVBoxLayout()
+        side.addLayout(steps)
+        box.addLayout(side, 1)
+        box.addWidget(middle, 2)
+        box.addStretch(1)
+
+    # answers ------------------------------------------------------------------------------------------
+
+    def _choose_task(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self._texts.text("Open the task bundle"),
+            "",
+            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+        )
+        if chosen:
+            self._presenter.choose_task(Path(chosen))
+
+    def _next_root(self) -> None:
+        self._presenter.enter_root(self.root.text())
+
+    def _chosen_unit(self) -> str:
+        at = self.units.findText(self.units.currentText())
+        return str(self.units.itemData(at)) if at >= 0 else ""
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self.set_folder(Path(chosen))
+
+    def set_folder(self, folder: Path) -> None:
+        """Where the request goes."""
+        self._out = folder
+        self._where.setText(str(folder))
+
+    def _seal(self) -> None:
+        self._presenter.seal(self.passphrase.text(), self.again.text(), self._out)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._presenter.state.step is Step.TASK:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self._presenter.choose_task(files[0])
