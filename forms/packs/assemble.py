@@ -40,11 +40,11 @@ def _require_forms(builder: Builder, pack: Entries) -> None:
     if listed is None:
         builder.note("E-PACK-MISSING", pack.where, "forms", "forms")
         return
-    if not isinstance(listed, Items):
+    if isinstance(listed, Entries):
         builder.note("E-PACK-VALUE", listed.where, "forms", listed, expected="[ID, …]")
         return
     seen: dict[str, str] = {}
-    for item in listed.items:
+    for item in listed.items if isinstance(listed, Items) else (listed,):
         text = item.text if isinstance(item, Scalar) else None
         if text is None:
             builder.note("E-PACK-VALUE", item.where, "forms", item, expected="[ID, …]")
@@ -73,8 +73,9 @@ def _lists(builder: Builder, node: Node | None) -> dict[str, tuple[ChoiceDef, ..
     for key, items in node.entries:
         name = key.text or ""
         builder.places["lists", name] = key.where
-        if isinstance(items, Items):
-            found[name] = _choices(builder, items, ("lists", name))
+        if not isinstance(items, Entries):
+            several = items if isinstance(items, Items) else Items((items,), items.where)
+            found[name] = _choices(builder, several, ("lists", name))
         else:
             builder.note("E-PACK-VALUE", items.where, name, items, expected="[…, …]")
     return found

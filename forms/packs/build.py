@@ -136,7 +136,7 @@ class Builder:
         wanted = required_type(kind.value_type)
         for key, inner in node.entries:
             name = key.text or ""
-            self.places[*path, name] = inner.where
+            self.places[*path, name] = key.where
             if wanted is not kind.value_type and isinstance(inner, Scalar) and not inner.text:
                 found[name] = None
                 continue

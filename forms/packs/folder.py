@@ -71,12 +71,18 @@ def read_folder(folder: Path) -> Source:
     )
 
 
+def listed_forms(pack: Entries) -> list[Scalar]:
+    """The ids under `forms` in pack.yaml; one text may stand for a list of one."""
+    listed = pack.get("forms")
+    items = listed.items if isinstance(listed, Items) else (listed,)
+    return [item for item in items if isinstance(item, Scalar) and item.text]
+
+
 def unread_names(source: Source) -> frozenset[str]:
     """Names and kinds of names that nobody can judge, because their file is missing or unreadable."""
     read = {name for name, _ in source.forms}
-    listed = source.pack.get("forms") if source.pack else None
-    ids = [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
-    lost = {item.text for item in ids if item.text and item.text not in read}
+    listed = listed_forms(source.pack) if source.pack else []
+    lost = {item.text for item in listed if item.text and item.text not in read}
     damaged = {(p.where or "").partition(":")[0] for p in source.problems if p.code in _UNREADABLE}
     for name, kinds in _DEFINES.items():
         lost |= kinds if name in damaged else set()
@@ -103,11 +109,9 @@ def _strangers(folder: Path) -> list[Problem]:
 
 def _forms(folder: Path, pack: Entries, problems: list[Problem]) -> tuple[tuple[str, Node], ...]:
     """The listed forms; a listed one without a file and a file that is not listed are problems."""
-    listed = pack.get("forms")
-    ids = [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
     present = _names(folder, "forms", problems)
     found: dict[str, Node] = {}
-    for item in ids:
+    for item in listed_forms(pack):
         form = (item.text or "").strip()
         name = f"forms/{form}.yaml"
         if form in found:

@@ -117,13 +117,13 @@ class _Report:
     def __init__(self, line: dict[str, Scalar]) -> None:
         self._where = line["part"].where
         self._head = _given(line, "form", "period")
-        self._rows: dict[str, list[tuple[Scalar, Node]]] = {}
+        self._rows: dict[str, tuple[Scalar, list[tuple[Scalar, Node]]]] = {}
 
     def add(self, line: dict[str, Scalar], problems: list[Problem]) -> None:
         """One cell, one row without cells, or nothing but the report itself."""
         if "row" not in line:
             return
-        cells = self._rows.setdefault(_of(line, "row"), [])
+        _, cells = self._rows.setdefault(_of(line, "row"), (line["row"], []))
         if "column" not in line:
             return
         first = next((key.where for key, _ in cells if key.text == line["column"].text), None)
@@ -136,9 +136,9 @@ class _Report:
     def node(self) -> Entries:
         """The report as a sample's YAML would say it."""
         where = self._where
-        made = {row: Entries(tuple(cells), where) for row, cells in self._rows.items()}
-        cells = tuple((Scalar(row, where), node) for row, node in made.items() if not row.startswith("#"))
-        lines = tuple(node for row, node in made.items() if row.startswith("#"))
+        made = [(row, Entries(tuple(cells), row.where)) for row, cells in self._rows.values()]
+        cells = tuple((row, node) for row, node in made if not (row.text or "").startswith("#"))
+        lines = tuple(node for row, node in made if (row.text or "").startswith("#"))
         entries: list[tuple[Scalar, Node]] = list(self._head)
         if cells:
             entries.append((Scalar("cells", where), Entries(cells, where)))

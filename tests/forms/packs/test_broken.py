@@ -157,6 +157,21 @@ calculation of an unknown row ¦ F1 ¦ "[03, m]", f ¦ "[30, m]", f ¦ REF@F1:21
 calculation fills a derived column ¦ F1 ¦ "[03, m]", f ¦ "[04, ytd]", f ¦ VALUE@F1:21
 filled twice ¦ F3 ¦ target: "[2, share]" ¦ target: "[1, share]" ¦ DUPLICATE@F3:14
 calculation of itself ¦ F1 ¦ "[01, m] - [02, m]" ¦ "[01, m] - [03, m]" ¦ CYCLE@F1:21
+check without formula ¦ F3 ¦ formula: "若 [2, area] > 0 则 [2, area] < [1, area]", ¦  ¦ MISSING@F3:16
+calculation without formula ¦ F1 ¦ , formula: "[01, m] - [02, m]" ¦  ¦ MISSING@F1:21
+roster field from elsewhere ¦ F2 ¦ checks: ¦ calculations: [{target: heads, formula: "sold + SUM(MY-02.sold)"}]\nchecks: ¦ TYPE@F2:15
+roster field from itself ¦ F2 ¦ checks: ¦ calculations: [{target: heads, formula: heads + 1}]\nchecks: ¦ CYCLE@F2:15
+roster fields from each other ¦ F2 ¦ checks: ¦ calculations: [{target: heads, formula: sold}, {target: sold, formula: heads}]\nchecks: ¦ CYCLE@F2:15
+circle through year-to-date ¦ F1 ¦ {target: "[03, m]", formula: "[01, m] - [02, m]"} ¦ {target: "[04, m]", formula: "[04, ytd]"} ¦ CYCLE@F1:21
+circle through a function ¦ F1 ¦ {target: "[03, m]", formula: "[01, m] - [02, m]"} ¦ {target: "[04, m]", formula: "ytd([04, m])"} ¦ CYCLE@F1:21
+a form id that is nothing ¦ P ¦ [MY-01, MY-02, MY-03] ¦ [MY-01, MY-02, MY-03, null] ¦ VALUE@P:11
+forms a map ¦ P ¦ forms: [MY-01, MY-02, MY-03] ¦ forms: {a: b} ¦ UNLISTED@F1 UNLISTED@F2 UNLISTED@F3 VALUE@P:11 REF@P:15 REF@T:2 REF@T:3
+one form alone ¦ P ¦ [MY-01, MY-02, MY-03] ¦ MY-01 ¦ UNLISTED@F2 UNLISTED@F3
+choices a map ¦ L ¦ species: [牦牛, 绵羊, 山羊] ¦ species: {牦牛: 1} ¦ REF@F2:9 VALUE@L:1
+a choice with title alone ¦ L ¦ code: W1, title: 正常 ¦ code: W1 ¦ MISSING@L:3
+nothing in a list ¦ P ¦ notes: [本套报表由各乡镇和牧场填报。] ¦ notes: [null] ¦ VALUE@P:21
+nothing in a map ¦ F1 ¦ applies: {ytd: no}, basis ¦ applies: {ytd: }, basis ¦ VALUE@F1:14
+unit named that does not exist ¦ P ¦     children: inside ¦     children: inside\n    units: [T8]\n    unit_kinds: [town]\n    child_kinds: [farm] ¦ REF@P:19 REF@P:20 REF@P:21
 circle over two forms ¦ F3 ¦ formula: "if([1, area] > 0, 100, 0)" ¦ formula: "[2, share]"}\n  - {target: "[2, area]", formula: "[1, share]" ¦ CYCLE@F3:13
 """
 

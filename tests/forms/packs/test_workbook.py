@@ -10,12 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 import resources
-from forms.errors import PackError
+from forms.definition import Level
+from forms.errors import PackError, YuebaoError
 from forms.loader import load_pack, pack_hash
 from forms.packs.folder import read_folder
-from forms.packs.scenarios import load_samples
+from forms.packs.scenarios import Sample, SampleFinding, SampleReport, SampleValue, load_samples
 from forms.packs.sites import Site
 from forms.packs.writer import write_pack
 from forms.packs.xlsx_read import read_workbook
@@ -126,6 +128,15 @@ EDITS = [
     ("封面", "B2", None, "E-PACK-MISSING", "封面!A1"),
     ("封面", "A3", "verson", "E-PACK-KEY", "封面!A3"),
     ("节点检查", "E2", "mm", "E-PACK-REF", "节点检查!E2"),
+    ("行", "Q3", "ytd", "E-PACK-VALUE", "行!Q3"),
+    ("行", "Q3", "ytd: no；ytd: yes", "E-PACK-DUPLICATE", "行!Q3"),
+    ("行", "P2", "[township", "E-PACK-YAML", "行!P2"),
+    ("行", "B1", "表号\nform", "E-PACK-DUPLICATE", "行!B1"),
+    ("报表", "A3", "MY-01", "E-PACK-DUPLICATE", "报表!A3"),
+    ("封面", "A3", "id", "E-PACK-DUPLICATE", "封面!A3"),
+    ("封面", "A3", None, "E-PACK-MISSING", "封面!A3"),
+    ("封面", "B11", "month", "E-PACK-DUPLICATE", "封面!B11"),
+    ("封面", "C10", None, "E-PACK-VALUE", "封面!B10"),
 ]
 
 
@@ -138,6 +149,69 @@ def test_what_is_wrong_is_told_by_sheet_and_cell(tmp_path, sheet, cell, text, co
     with pytest.raises(PackError) as caught:
         from_xlsx(tmp_path / "q.xlsx")
     assert (code, where) in [(p.code, p.where) for p in caught.value.problems]
+
+
+SAMPLE_EDITS = [
+    ("A3", None, "E-PACK-MISSING", "样例!B3"),
+    ("B3", None, "E-PACK-MISSING", "样例!A3"),
+    ("B3", "histori", "E-PACK-VALUE", "样例!B3"),
+    ("D2", "T9", "E-PACK-REF", "样例!D2"),
+    ("G3", "99", "E-PACK-REF", "样例!G3"),
+    ("H3", "mm", "E-PACK-REF", "样例!H3"),
+    ("G4", "01", "E-PACK-DUPLICATE", "样例!H4"),
+    ("H10", None, "E-PACK-VALUE", "样例!B10"),
+    ("K12", "bad", "E-PACK-VALUE", "样例!K12"),
+    ("L12", '[["01"', "E-PACK-YAML", "样例!L12"),
+    ("J12", "MY-01-9", "E-PACK-REF", "样例!J12"),
+]
+
+
+@pytest.mark.parametrize(("cell", "text", "code", "where"), SAMPLE_EDITS)
+def test_what_is_wrong_in_a_sample_is_told_by_cell(tmp_path, cell, text, code, where):
+    pack, samples = with_samples(MINIMAL)
+    finding = SampleFinding(check="MY-01-1", level=Level.ERROR, cells=(("01", "m"),))
+    to_xlsx(pack, tmp_path / "p.xlsx", [replace(samples[0], expect=(finding,))])
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    book["样例"][cell] = text
+    book.save(tmp_path / "q.xlsx")
+    report = check_source(read_workbook(tmp_path / "q.xlsx"))
+    assert (code, where) in [(p.code, p.where) for p in report.problems]
+
+
+def test_samples_of_every_shape_survive(tmp_path):
+    pack, _ = with_samples(MINIMAL)
+    sample = Sample(
+        id="all",
+        title="各种形状",
+        unit="T1",
+        period="2026-03",
+        partial=True,
+        note="说明",
+        history=(SampleReport(form="MY-01", period="2026-02", cells={"01": {"m": None}, "02": {}}),),
+        reports=(
+            SampleReport(form="MY-01"),
+            SampleReport(form="MY-02", rows=({"name": "甲", "uscc": None}, {})),
+        ),
+        values=(SampleValue(form="MY-01", cell=("01", "m")),),
+        expect=(
+            SampleFinding(check="MY-01-1", level=Level.ERROR),
+            SampleFinding(check="MY-01-1", level=Level.ERROR, cells=()),
+        ),
+    )
+    to_xlsx(pack, tmp_path / "p.xlsx", [sample])
+    write_pack(pack, tmp_path / "p", [sample])
+    for source in (read_workbook(tmp_path / "p.xlsx"), read_folder(tmp_path / "p")):
+        assert list(load_samples(pack, source.samples, Site()).values()) == [sample]
+
+
+def test_a_text_longer_than_a_cell_is_refused(tmp_path):
+    long = replace(load_pack(MINIMAL), notes=tuple("x" * 9_000 + str(n) for n in range(4)))
+    to_xlsx(long, tmp_path / "p.xlsx")
+    assert from_xlsx(tmp_path / "p.xlsx") == long
+    form = replace(long.forms[0], notes=long.notes)
+    with pytest.raises(YuebaoError) as caught:
+        to_xlsx(replace(long, forms=(form, *long.forms[1:])), tmp_path / "q.xlsx")
+    assert caught.value.code == "E-PACK-LIMIT"
 
 
 def test_what_excel_makes_of_entries_is_understood(tmp_path):
