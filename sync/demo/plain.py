@@ -127,10 +127,15 @@ def plain_figures(places: Places, seed: int, periods: Sequence[Period]) -> list[
     return found
 
 
+def entered_column(form: str) -> str:
+    """The column that takes the figures of these rows."""
+    return "end" if form == "SC-01" else "m"
+
+
 def _row(places: Places, form: str, row: str) -> _Row:
     index = places.index.form(form)
     definition = next(r for r in index.form.rows if r.id == row)
-    column = next(c for c in index.form.columns if c.id in ("m", "end") and c.derive is None)
+    column = next(c for c in index.form.columns if c.id == entered_column(form))
     year_end = Period(2021 * 12 + 11, 1)
     weights = {
         code: place.weight

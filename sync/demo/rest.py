@@ -14,6 +14,8 @@ from sync.demo.places import Places
 
 CONTRACTS, CONTRACT_VALUE = 115, 1_880_000
 """B-41 and B-42: 1.88亿元 in 0.01万元."""
+ALWAYS = "540100Z01"
+"""The place that registers a contract every month; it mistakes the measure once (`sync.demo.cast`)."""
 _CENT = Decimal("0.01")
 
 _PLATFORMS = (
@@ -86,7 +88,8 @@ def contracts(places: Places, seed: int, number: int, day: dt.date) -> tuple[Con
     weights = places.weights(("prefecture", "zone"))
     base = number == 0
     count = CONTRACTS if base else chance.randint(6, 14)
-    where = draw(chance, weights, count)
+    where = draw(chance, weights, count if base else count - 1)
+    where += [] if base else [ALWAYS]
     total = CONTRACT_VALUE if base else count * chance.randint(3_000, 25_000)
     amounts = split(total, [chance.randint(1, 30) for _ in where])
     dates = [_contract_day(base, day, chance.randint(1, 12), chance.randint(1, 28)) for _ in where]

@@ -14,6 +14,7 @@ from sync.demo import enterprises
 from sync.demo.allot import dice
 from sync.demo.lines import Carrier, Month
 from sync.demo.places import Place
+from sync.demo.plain import entered_column
 from sync.demo.world import World
 
 Texts = dict[Position, str | None]
@@ -106,8 +107,7 @@ def _plain(at: Desk, form: FormIndex) -> Texts:
     for (name, row), figures in at.month.plain.items():
         if name != form.form.id:
             continue
-        column = "end" if name == "SC-01" else "m"
-        made[Position(row, column)] = text(_sum(figures, at.codes))
+        made[Position(row, entered_column(name))] = text(_sum(figures, at.codes))
         made[Position(row, "zone")] = text(_sum(figures, at.zones))
     return made
 
@@ -133,7 +133,8 @@ _COLUMNS = ("national", "regional", "city", "other")
 
 def _sc02(at: Desk, form: FormIndex) -> Texts:
     mine = [c for c in at.month.carriers if c.place in at.codes]
-    rows = _rows_by_code(form)
+    kinds = {choice.code for choice in at.world.places.pack.lists["carrier_kinds"]}
+    rows = {code: row for code, row in _rows_by_code(form).items() if code in kinds}
     made: Texts = {Position(row, col): "0" for row in rows.values() for col in (*_COLUMNS, "zone")}
     made |= {Position(row, col): "0" for row in (*_COUNTED, "02.11", "02.05") for col in (*_COLUMNS, "zone")}
     for carrier in mine:
