@@ -25,6 +25,7 @@ from desktop.preferences.view import PreferencesScreen
 from desktop.safety.presenter import SafetyPresenter
 from desktop.safety.view import SafetyScreen
 from desktop.submit.presenter import SubmitPresenter
+from desktop.submit.state import Obstacle
 from desktop.submit.view import SubmitScreen
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
@@ -84,6 +85,10 @@ class Session:
         self._window.show_page(ScreenId.ENTRY)
         self.entry.open(period, form)
 
+    def _go_to_obstacle(self, obstacle: Obstacle) -> None:
+        self._window.show_page(ScreenId.ENTRY)
+        self.entry.open(obstacle.period, obstacle.form, obstacle.finding)
+
     def _makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
         return {
             ScreenId.HOME: self._make_home,
@@ -118,7 +123,7 @@ class Session:
             lambda: self._s.now().date().isoformat(),
             self._s.trouble,
         )
-        screen.form_wanted.connect(self.open_form)
+        screen.obstacle_wanted.connect(self._go_to_obstacle)
         return screen
 
     def _make_history(self) -> QWidget:

@@ -18,6 +18,7 @@ from desktop.entry.model import GridModel
 from desktop.entry.paste_panel import PastePanel
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.search import SearchBar
+from desktop.entry.standing import StandingBar
 from desktop.entry.state import EntryState
 from desktop.entry.table import GridView
 from desktop.i18n import Texts
@@ -49,6 +50,7 @@ class EntryScreen(QWidget):
         self.tools = ToolBar(presenter, self, theme, texts)
         self.roster = RosterBar(presenter, self, theme, texts)
         self.search = SearchBar(self, theme, texts)
+        self.standing = StandingBar(presenter, theme, texts)
         nothing = empty_state(
             texts, theme, "table-2", "No form is open", "Choose a form on the home page, or another period."
         )
@@ -68,6 +70,7 @@ class EntryScreen(QWidget):
         reshaped = self.model.show(state.grid)
         self.tools.show_state(state)
         self.roster.show_state(state)
+        self.standing.show_state(state)
         self._head.show_state(state)
         self.panel.show_state(state)
         self.panel.setVisible(state.plan is None)
@@ -113,7 +116,10 @@ class EntryScreen(QWidget):
 
     def _lay_out(self, nothing: QWidget) -> None:
         paper = framed(
-            column(self._head, self.roster, self.search, self.table, space=Space.S, margin=Space.M), "paper"
+            column(
+                self._head, self.standing, self.roster, self.search, self.table, space=Space.S, margin=Space.M
+            ),
+            "paper",
         )
         side = QWidget()
         side.setLayout(column(self.panel, self.paste_panel))

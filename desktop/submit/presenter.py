@@ -124,7 +124,13 @@ class SubmitPresenter:
     def _obstacle(self, finding: Finding, lines: Sequence[FormStatus]) -> Obstacle:
         period = next((line.period for line in lines if line.form == finding.form), self.state.period)
         text = sentence(finding, self._says.translator)
-        return Obstacle(form=finding.form, period=period, text=text, is_error=finding.level is Level.ERROR)
+        return Obstacle(
+            form=finding.form,
+            period=period,
+            text=text,
+            is_error=finding.level is Level.ERROR,
+            finding=(finding.id, finding.cells),
+        )
 
     def _checked(self, read: SubmitState) -> None:
         state = self.state

@@ -37,6 +37,7 @@ class Obstacle:
     period: str
     text: str
     is_error: bool
+    finding: tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

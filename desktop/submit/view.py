@@ -43,7 +43,7 @@ COVER = {
 class SubmitScreen(Page):
     """Three cards in the order of the work, and what was written."""
 
-    form_wanted = Signal(str, str)
+    obstacle_wanted = Signal(Obstacle)
 
     def __init__(
         self,
@@ -183,9 +183,7 @@ class SubmitScreen(Page):
         inside = row(
             picture(self._theme, name, 16, colour),
             text,
-            button(
-                self._texts, "Go there", lambda: self.form_wanted.emit(obstacle.period, obstacle.form), "link"
-            ),
+            button(self._texts, "Go there", lambda: self.obstacle_wanted.emit(obstacle), "link"),
         )
         inside.setStretch(1, 1)
         return inside
