@@ -15,13 +15,10 @@ _SCALES: Final = {
     "百": 100,
     "千": 1_000,
     "万": 10_000,
-    "百万": 10**6,
-    "千万": 10**7,
     "亿": 10**8,
-    "万亿": 10**12,
 }
 _TAIL = re.compile(r"^(?P<amount>.*?[0-9)])\s*(?P<unit>[^0-9.,()\s-][^0-9]*)?$")
-_SCALED = re.compile(r"(?P<scale>万亿|千万|百万|亿|万|千|百|十)?(?P<base>.*)")
+_SCALED = re.compile("[十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +53,11 @@ def take_measure(text: str, measure: str | None) -> Understood | None:
 
 
 def _split(unit: str) -> tuple[int, str]:
-    """A scale word and what it scales: 万元 is (10000, 元)."""
-    found = _SCALED.fullmatch(unit)
-    if found is None or not found["scale"]:
-        return 1, unit
-    return _SCALES[found["scale"]], found["base"]
+    """Scale words and what they scale: 万元 is (10000, 元), 万千瓦时 is (10000000, 瓦时)."""
+    scale, base = 1, unit
+    while (found := _SCALED.match(base)) is not None:
+        scale, base = scale * _SCALES[found[0]], base[found.end() :]
+    return scale, base
 
 
 def factor_between(source: str, target: str) -> Decimal | None:

@@ -27,7 +27,7 @@ class Frequency(StrEnum):
 
 
 _MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF: 6, Frequency.YEAR: 12}
-_TEXT = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4])|H([12]))?")
+_TEXT = re.compile(r"([0-9]{4})(?:-([0-9]{2})|Q([1-4])|H([12]))?")
 _FIRST_YEAR = 1949
 _LAST_YEAR = 2999
 

@@ -111,7 +111,7 @@ def parse_entry(text: str | None, spec: CellSpec) -> Entry:
     return Entry(_worded(text, plain, spec))
 
 
-def _worded(text: str, plain: str, spec: CellSpec) -> str | Invalid:
+def _worded(text: str, plain: str, spec: CellSpec) -> str | Invalid | None:
     """Everything that is not a figure."""
     match spec.type:
         case CellType.CHOICE:
@@ -123,7 +123,7 @@ def _worded(text: str, plain: str, spec: CellSpec) -> str | Invalid:
         case CellType.DATE | CellType.MONTH:
             return _date(text, plain) if spec.type is CellType.DATE else _month(text, plain)
         case CellType.USCC:
-            return plain.upper().replace(" ", "")
+            return _text("".join(plain.upper().split()), spec)
         case _:
             return _text(text, spec)
 
@@ -138,7 +138,7 @@ def _number(text: str, plain: str, spec: CellSpec) -> Entry:
     if amount is None:
         return Entry(Invalid(text, Reason.NUMBER))
     value = amount * understood.factor
-    if value and value.adjusted() + spec.places >= MAX_DIGITS:
+    if is_too_long(value, spec):
         return Entry(Invalid(text, Reason.TOO_LONG))
     fitted = fit(value, spec)
     if fitted is None:
@@ -195,15 +195,18 @@ def _choice(text: str, spec: CellSpec) -> str | Invalid:
     return Invalid(text, Reason.CHOICE)
 
 
-def _choices(text: str, spec: CellSpec) -> str | Invalid:
+def _choices(text: str, spec: CellSpec) -> str | Invalid | None:
+    """Several entries in the list's order; an entry's own 、 or comma does not part it."""
     found: set[str] = set()
-    for part in re.split(r"[;；、,，]", text):
-        match _choice(part, spec) if part.strip() else "":
-            case Invalid():
+    for part in filter(str.strip, re.split(r"[;；]", text)):
+        whole = _choice(part, spec)
+        pieces = [part] if isinstance(whole, str) else re.split(r"[、,，]", part)
+        for piece in filter(str.strip, pieces):
+            code = _choice(piece, spec)
+            if isinstance(code, Invalid):
                 return Invalid(text, Reason.CHOICE)
-            case code:
-                found.add(code)
-    return "；".join(choice.code for choice in spec.choices if choice.code in found)
+            found.add(code)
+    return "；".join(choice.code for choice in spec.choices if choice.code in found) or None
 
 
 def _yesno(text: str, plain: str) -> str | Invalid:
@@ -227,7 +230,9 @@ def _month(text: str, plain: str) -> str | Invalid:
     found = _MONTH.fullmatch(plain)
     if found and 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
         return f"{found[1]}-{int(found[2]):02d}"
-    return Invalid(text, Reason.MONTH)
+    day = _date(text, plain)
+    # spreadsheets turn a typed 2026-10 into the first of that month
+    return day[:7] if isinstance(day, str) and day.endswith("-01") else Invalid(text, Reason.MONTH)
 
 
 def _text(text: str, spec: CellSpec) -> str | Invalid:
@@ -267,5 +272,13 @@ def _strict_number(text: str, spec: CellSpec) -> Decimal | Invalid:
     negative_zero = text.startswith("-") and not text.strip("-0.")
     if len(text) > MAX_DIGITS + 2 or not _PLAIN.fullmatch(text) or negative_zero:
         return Invalid(text, Reason.NUMBER)
-    fitted = fit(Decimal(text), spec)
+    value = Decimal(text)
+    if is_too_long(value, spec):
+        return Invalid(text, Reason.TOO_LONG)
+    fitted = fit(value, spec)
     return Invalid(text, Reason.DECIMALS) if fitted is None else fitted
+
+
+def is_too_long(value: Decimal, spec: CellSpec) -> bool:
+    """Whether a figure with the cell's decimals has more digits than can be stored."""
+    return bool(value) and value.adjusted() + spec.places >= MAX_DIGITS
