@@ -21,7 +21,7 @@ from forms.lines import figure_of, figures_of
 from forms.past import Figure, Past, Timeline
 from forms.period import Period
 from forms.program import Calculation, Derivation, LineRule, Program, Rule, Step, UniqueRule
-from forms.values import MAX_DECIMALS, MAX_DIGITS, NA, Invalid, Value, round_half_up
+from forms.values import MAX_DECIMALS, MAX_DIGITS, NA, Invalid, Value, is_too_long, round_half_up
 
 _PERCENT = Decimal(100)
 RosterLine = Sequence[Figure]
@@ -104,8 +104,9 @@ class Evaluation:
 
     def past(self, time: Time, slot: int) -> Figure:
         """A cell at another time; year-to-date of this period is the cumulative column's own figure."""
-        if time == (Ytd(),) and slot in self.program.cumulative:
-            return self.values[self.program.cumulative[slot]]
+        column = self.program.cumulative.get(slot) if time == (Ytd(),) else None
+        if column is not None and column not in self.not_asked:
+            return self.values[column]
         return self.timeline.figure(self.program.cells[slot], time, self.values[slot])
 
     def na(self, slot: int) -> bool:
@@ -202,7 +203,7 @@ class Evaluation:
             values = list(line)
             for calculation in calculations:
                 spec = self.program.index.forms[form].field_specs[calculation.field]
-                values[calculation.place] = _rounded(calculation.compute(values, self), spec.decimals)
+                values[calculation.place] = rounded(calculation.compute(values, self), spec.decimals)
             filled.append(tuple(values))
         self.lines[form] = filled
 
@@ -243,13 +244,16 @@ class Evaluation:
         if step.slot in self.not_asked:
             return None
         self._divided = False
+        spec = self.program.cells[step.slot].spec
         match step:
             case Calculation():
                 value = step.compute(self.values, self)
                 self._note_division(step.slot)
-                return _rounded(value, self.program.cells[step.slot].spec.decimals)
+                return rounded(value, spec.decimals)
             case Derivation():
-                return self._derived(step)
+                value = self._derived(step)
+                too_long = isinstance(value, Decimal) and is_too_long(value, spec)
+                return None if too_long else value
 
     def _note_division(self, slot: int) -> None:
         if self._divided:
@@ -265,10 +269,17 @@ class Evaluation:
         else:
             self.divisions.discard(rule.number)
 
-    def failed_lines(self, rule: LineRule) -> list[int]:
-        """The numbers (from 0) of the roster lines on which a line check fails."""
+    def failed_lines(self, rule: LineRule) -> tuple[list[int], list[int]]:
+        """The numbers (from 0) of the lines on which a line check fails, and of those where it divides by zero."""
+        failed, divided = [], []
         with exact():
-            return [n for n, line in enumerate(self.roster(rule.form)) if rule.test(line, self) is False]
+            for number, line in enumerate(self.roster(rule.form)):
+                self._divided = False
+                if rule.test(line, self) is False:
+                    failed.append(number)
+                elif self._divided:
+                    divided.append(number)
+        return failed, divided
 
     def repeated_lines(self, rule: UniqueRule) -> list[tuple[int, ...]]:
         """Groups of lines that agree where they must not."""
@@ -330,15 +341,15 @@ def target_of(targets: Iterable[TargetDef], cell: CellDef, unit: str) -> TargetD
     return None
 
 
-def _rounded(value: Figure, decimals: int | None) -> Figure:
+def rounded(value: Figure, decimals: int | None) -> Figure:
     """A calculated figure rounded half up once, at the end; one too large to be stored is left blank."""
     if not isinstance(value, Decimal):
         return value
     places = MAX_DECIMALS if decimals is None else decimals
     if value and value.adjusted() + places >= MAX_DIGITS:
         return None
-    rounded = round_half_up(value, places)
+    result = round_half_up(value, places)
     if decimals is not None:
-        return rounded
-    trimmed = rounded.normalize()
+        return result
+    trimmed = result.normalize()
     return trimmed.quantize(Decimal(1)) if trimmed.as_tuple().exponent > 0 else trimmed  # type: ignore[operator]  # finite

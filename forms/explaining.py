@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from forms.evaluation import Evaluation
 from forms.findings import Finding, Operand
+from forms.formula.arithmetic import exact
 from forms.formula.interpret import Explained, explain
 from forms.formula.printer import print_formula
 from forms.formula.tree import Compare, LineField, Node, Tally, Target, Time, walk
@@ -15,7 +17,7 @@ from forms.ids import CellRef
 from forms.index import CellDef
 from forms.past import Figure
 from forms.program import LineRule, Rule
-from forms.values import MAX_DECIMALS, to_text
+from forms.values import MAX_DECIMALS, round_half_up, to_text
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
@@ -166,10 +168,9 @@ def _short(cell: CellDef, *, one_row: bool, one_column: bool, first: bool) -> st
 
 def _named(node: Node, names: dict[str, str]) -> str:
     """The formula with names for references; longer references first, so that none is cut."""
+    longest = sorted(names, key=len, reverse=True)
     printed = print_formula(node)
-    for reference in sorted(names, key=len, reverse=True):
-        printed = printed.replace(reference, names[reference])
-    return printed
+    return re.sub("|".join(map(re.escape, longest)), lambda m: names[m[0]], printed) if names else printed
 
 
 def _text(value: Figure) -> str | None:
@@ -187,6 +188,7 @@ def _text(value: Figure) -> str | None:
 def _plain(value: Decimal) -> Decimal:
     """Without the zeros that arithmetic leaves: 0.50 stays as typed elsewhere, a quotient of 34 digits is cut."""
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -MAX_DECIMALS:
-        return round(value, MAX_DECIMALS).normalize()
-    return value if isinstance(exponent, int) and exponent <= 0 else value.quantize(Decimal(1))
+    if not isinstance(exponent, int) or exponent >= -MAX_DECIMALS:
+        return value
+    with exact():
+        return round_half_up(value, MAX_DECIMALS).normalize()

@@ -42,8 +42,11 @@ def roster_findings(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLi
             continue
         match rule:
             case LineRule():
-                for place in evaluation.failed_lines(rule):
+                failed, divided = evaluation.failed_lines(rule)
+                for place in failed:
                     yield explainer.line(rule, place, lines[place])
+                for place in divided:
+                    yield _division(form, rule, place)
             case UniqueRule():
                 yield from _repeated(evaluation, form, rule)
 
@@ -68,6 +71,18 @@ def _limits(form: str, field: FieldDef, number: int, value: Figure) -> Iterator[
         yield _auto(
             form, field, number, FindingKind.MAX, "max", left=to_text(value), right=to_text(field.max)
         )
+
+
+def _division(form: FormIndex, rule: LineRule, place: int) -> Finding:
+    return Finding(
+        id=rule.check.id,
+        level=Level.HINT,
+        form=rule.form,
+        kind=FindingKind.DIVISION,
+        cells=tuple((f"#{place + 1}", name) for name in rule.fields),
+        title="、".join(form.fields[name].title for name in rule.fields),
+        line=place + 1,
+    )
 
 
 def _keys(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
