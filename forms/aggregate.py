@@ -83,11 +83,21 @@ def _over_units(cell: CellDef, shares: Sequence[Share]) -> Value:
     if values and all(value is NA for _, value in values):
         return NA
     if is_listed(cell):
-        said = [f"{unit.short_name or unit.name}：{v}" for unit, v in values if isinstance(v, str)]
-        return "；".join(said) or None
+        said = [(unit, _said(cell, value)) for unit, value in values]
+        return "；".join(f"{unit.short_name or unit.name}：{text}" for unit, text in said if text) or None
     if not is_added(cell):
         return None
     return add(value for _, value in values)
+
+
+def _said(cell: CellDef, value: Value) -> str:
+    """What a unit says, in words: a list's titles instead of its codes."""
+    if value is None or value is NA:
+        return ""
+    titles = {choice.code: choice.title for choice in cell.spec.choices}
+    if cell.spec.type is CellType.YESNO:
+        titles = {"yes": "是", "no": "否"}
+    return "、".join(titles.get(part, part) for part in (to_text(value) or "").split("；"))
 
 
 def is_added(cell: CellDef) -> bool:

@@ -17,6 +17,7 @@ from forms.values import Value, round_half_up
 
 _PERCENT = Decimal(100)
 _YEAR_END = 11
+_CEILINGS = frozenset({"<", "≤", "<="})
 
 
 class Verdict(StrEnum):
@@ -78,7 +79,7 @@ def time_progress(target: TargetDef, period: Period) -> Decimal | None:
 
 def _base_year(target: TargetDef) -> int:
     """The baseline's year; the five-year plans count from the year before their first."""
-    if target.baseline_year and target.baseline_year.isdigit():
+    if target.baseline_year and target.baseline_year.isdecimal():
         return int(target.baseline_year)
     return (target.target_year or 0) - 5
 
@@ -109,20 +110,23 @@ def _verdict(
         return Verdict.MET
     if target.target_year is not None and period.end >= target.target_year * 12 + _YEAR_END:
         return Verdict.MISSED
-    gone = progress if progress is not None else _share(value, target.target)
+    ceiling = target.comparator in _CEILINGS  # a share of a ceiling says nothing about the way to it
+    gone = progress if progress is not None or ceiling else _share(value, target.target)
     if gone is None or time is None:
         return Verdict.BEHIND
     return Verdict.ON_TRACK if gone >= time else Verdict.BEHIND
 
 
 def is_met(target: TargetDef, value: Decimal) -> bool:
-    """Whether the figure meets the target; 达/建成 (=) counts as met when exceeded, 突破 (>) must exceed."""
+    """Whether the figure meets the target; 达/建成 (=) counts as met when exceeded, 突破 (>) must exceed, 低于 (<) must stay below."""
     if target.target is None:
         return False
     match target.comparator:
         case ">":
             return value > target.target
-        case "<" | "≤" | "<=":
+        case "<":
+            return value < target.target
+        case "≤" | "<=":
             return value <= target.target
         case _:
             return value >= target.target

@@ -10,17 +10,17 @@ from decimal import Decimal
 
 from forms.aggregate import is_added, is_listed
 from forms.definition import Derive
-from forms.evaluation import target_of
+from forms.evaluation import rounded, target_of
 from forms.formula.arithmetic import exact
 from forms.formula.compiler import compile_tally
-from forms.formula.tree import Time
+from forms.formula.tree import Time, Ytd
 from forms.index import Position
 from forms.lines import figures_of
 from forms.past import Figure, Past, Timeline
 from forms.period import Period
 from forms.program import Calculation, Derivation, Program
 from forms.report import Line
-from forms.values import MAX_DECIMALS, NotApplicable, Value, round_half_up
+from forms.values import NA, NotApplicable, Value, round_half_up
 
 _PERCENT = Decimal(100)
 Tables = Mapping[str, dict[Position, Value]]
@@ -45,17 +45,20 @@ class TotalValues:
         self.year = Decimal(period.year)
         self.month = Decimal(period.month)
         self.unit_kind = unit_kind
-        self.values: list[Figure] = [
-            _figure(tables.get(cell.form, {}).get(cell.position)) for cell in program.cells
-        ]
+        found = [tables.get(cell.form, {}).get(cell.position) for cell in program.cells]
+        self.values: list[Figure] = [_figure(value) for value in found]
+        self._dashes = frozenset(slot for slot, value in enumerate(found) if value is NA)
 
     def past(self, time: Time, slot: int) -> Figure:
-        """The total of another time."""
+        """The total of another time; year-to-date of this period is the total of the cumulative column."""
+        column = self._program.cumulative.get(slot) if time == (Ytd(),) else None
+        if column is not None and self.values[column] is not None:
+            return self.values[column]
         return self._timeline.figure(self._program.cells[slot], time, self.values[slot])
 
     def na(self, slot: int) -> bool:
-        """A total is — only where every unit's figure is, which the values show as blank."""
-        return self.values[slot] is None
+        """A total is — only where every unit's figure is."""
+        return slot in self._dashes
 
     def aggregate(self, number: int) -> Figure:
         """A roster aggregate over the lines of all units."""
@@ -84,9 +87,8 @@ def recompute(values: TotalValues, program: Program, tables: Tables, unit: str) 
                 continue
             match step:
                 case Calculation() if not is_added(cell):
-                    figure = step.compute(values.values, values)
-                    places = MAX_DECIMALS if cell.spec.decimals is None else cell.spec.decimals
-                    figure = round_half_up(figure, places) if isinstance(figure, Decimal) else None
+                    found = rounded(step.compute(values.values, values), cell.spec.decimals)
+                    figure = found if isinstance(found, Decimal) else None
                 case Derivation(kind=Derive.TARGET | Derive.PROGRESS):
                     figure = _against_target(values, program, step, unit)
                 case _:
