@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from forms.index import FormIndex, Position
@@ -22,6 +22,7 @@ from forms.intake.filling import (
     Unrecognised,
 )
 from forms.measures import factor_between
+from forms.values import CellSpec, Invalid, Reason, parse_entry
 
 Grid = Sequence[Sequence[str]]
 _BRACKETED = re.compile(r"^(?P<title>.+?)\s*[（(](?:单位[:：])?(?P<measure>[^（）()]+)[）)]$")
@@ -175,15 +176,16 @@ def _roster(form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None]
 def _in_measure(
     text: str, source: str | None, target: str | None, where: str, converted: list[Converted]
 ) -> str:
-    """Convert a bare figure whose head names another measure; anything else is left to the parser."""
+    """Convert a figure whose head names another measure; what is no figure is left to the parser as it stands."""
     if source is None or target is None or source == target:
+        return text
+    read = parse_entry(text, CellSpec(measure=source)).value
+    if isinstance(read, Invalid) and read.reason in (Reason.TOO_LONG, Reason.DECIMALS):
+        return f"{text}{source}"
+    if not isinstance(read, Decimal):
         return text
     factor = factor_between(source, target)
     if factor is None:
         return f"{text}{source}"
-    try:
-        amount = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return text
     converted.append(Converted(where=where, typed=f"{text}{source}", measure=target))
-    return format((amount * factor).normalize(), "f")
+    return format(read * factor, "f")
