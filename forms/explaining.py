@@ -125,7 +125,8 @@ class Explainer:
         if isinstance(part, CellOperand) and part.time:
             cell = self._evaluation.program.cells[self._evaluation.program.slots[part.ref]]
             source = self._evaluation.timeline.source(cell, part.time)
-        return Operand(ref=print_formula(part), title=title, value=_text(value), source=source)
+        ref = print_formula(part).replace(f"{form}[", "[")
+        return Operand(ref=ref, title=title, value=_text(value), source=source)
 
     def _title(self, form: str, part: Node) -> str:
         match part:

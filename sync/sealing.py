@@ -126,7 +126,7 @@ def deliver(sealed: Sealed, folder: Path) -> Path:
     """Write the bundle to where it leaves from: a stick, a mail folder. Its number is already spent."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    return durable.keep_file(folder / sealed.name, sealed.data)
+    return durable.keep_file(folder.resolve() / sealed.name, sealed.data)
 
 
 def note_received(ws: Workspace, opened: OpenedBundle) -> None:

@@ -1,15 +1,31 @@
-"""The modules of commands, in the order of the help."""
+"""Which module has which command; only the one that is asked for is loaded, so that a command starts quickly."""
 
 from __future__ import annotations
 
-from sync.cli import collecting, packs, reporting, reviewing, safety, setup, taking
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final, cast
 
-MODULES = (
-    setup.register,
-    packs.register,
-    reporting.register,
-    taking.register,
-    collecting.register,
-    reviewing.register,
-    safety.register,
-)
+from sync.cli.parser import Register
+
+COMMANDS: Final = {
+    "setup": ("init", "issue", "join", "enroll", "key"),
+    "packs": ("pack",),
+    "reporting": ("fill", "set", "show", "check", "explain", "submit", "correct", "status"),
+    "taking": ("import", "verify", "withdraw", "rebuild"),
+    "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
+    "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
+    "safety": ("backup", "restore", "doctor", "version", "app"),
+}
+"""Module below `sync.cli` and its commands, in the order of the help."""
+
+
+def registers(arguments: Sequence[str]) -> tuple[Register, ...]:
+    """What adds the commands: of the module whose command is among the words, else of all (help, mistakes)."""
+    words = set(arguments)
+    chosen = [name for name, commands in COMMANDS.items() if not words.isdisjoint(commands)]
+    return tuple(_register(name) for name in chosen or COMMANDS)
+
+
+def _register(name: str) -> Register:
+    return cast("Register", import_module(f"sync.cli.{name}").register)

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from forms.errors import Problem, YuebaoError
 from forms.messages import Language, Translator
-from sync.cli.commands import MODULES
+from sync.cli.commands import registers
 from sync.cli.context import Context, clock_from_environment, default_workspace
 from sync.cli.outcome import FAILED, OK, Outcome, exit_code, problem_lines, show
 from sync.cli.parser import build
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     name = next((word for word in given if not word.startswith("-")), "")
     try:
-        options = build(translator, MODULES).parse_args(given)
+        options = build(translator, registers(given)).parse_args(given)
         name = options.command
         outcome = options.run(options, _context(options, translator))
     except YuebaoError as failure:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         outcome = Outcome(result=None, code=130, problems=(Problem(code="E-CANCELLED"),))
     except Exception as failure:  # noqa: BLE001 - the last net: reported with a file, never shown as a traceback
-        outcome = _bug(failure)
+        outcome = _bug(failure, _reports_folder(given))
     return _deliver(name, outcome, translator, as_json=as_json)
 
 
@@ -74,9 +74,18 @@ def _context(options: argparse.Namespace, translator: Translator) -> Context:
     )
 
 
-def _bug(failure: Exception) -> Outcome:
+def _reports_folder(arguments: Sequence[str]) -> Path:
+    """The logs of the workspace at hand, else of the user's own."""
+    named = os.environ.get("YUEBAO_REPORTS")
+    if named:
+        return Path(named)
+    place = next((i for i, word in enumerate(arguments[:-1]) if word == "--workspace"), None)
+    given = Path(arguments[place + 1]) if place is not None else None
+    return (given if given is not None and given.is_dir() else default_workspace()) / "logs"
+
+
+def _bug(failure: Exception, folder: Path) -> Outcome:
     """Write what happened to a file the user can hand on; the sentence names the file."""
-    folder = Path(os.environ.get("YUEBAO_REPORTS") or default_workspace() / "logs")
     name = f"bug-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -89,7 +89,7 @@ def run_check(options: argparse.Namespace, context: Context) -> Outcome:
     pack = report.pack
     text = context.translator.text
     differing = [sample for sample in report.samples if sample.differences]
-    view: list[str] = [
+    view = [
         f"{pack.id} {pack.version} {pack_hash(pack)[:16]}",
         "  ".join(f"{text(name)} {count}" for name, count in report.counts.items()),
     ]

@@ -13,7 +13,7 @@ from rich.table import Table
 from forms.errors import Problem
 from forms.messages import Translator
 from sync.cli.context import Context
-from sync.cli.outcome import LOOK, OK, REFUSED, Outcome
+from sync.cli.outcome import LOOK, OK, REFUSED, Outcome, exit_code
 from sync.cli.parser import Commands
 from sync.import_report import FileOutcome, FileReport, ImportReport, ReportLine
 from sync.progress import Progress, Step
@@ -120,8 +120,7 @@ class watched:  # noqa: N801 - reads as a word in `with`
 def _imported(report: ImportReport, translator: Translator, accepted: int) -> Outcome:
     refused = [file for file in report.files if file.outcome is FileOutcome.REFUSED]
     problems = [file.problem for file in refused if file.problem is not None]
-    alone = len(report.files) == 1 and bool(refused)
-    code = REFUSED if alone else LOOK if report.needs_a_look else OK
+    code = _exit(report, refused)
     result = {
         "files": [file_json(file) for file in report.files],
         "settled": [file_json(file) for file in report.settled],
@@ -130,6 +129,14 @@ def _imported(report: ImportReport, translator: Translator, accepted: int) -> Ou
         "accepted": accepted,
     }
     return Outcome(result=result, view=_import_view(report, translator), code=code, problems=problems)
+
+
+def _exit(report: ImportReport, refused: Sequence[FileReport]) -> int:
+    """The only file given decides with its refusal; among several a person looks."""
+    if len(report.files) == 1 and refused:
+        own = exit_code(refused[0].code or "")
+        return own if refused[0].code in ("E-USAGE", "E-DISK") else REFUSED
+    return LOOK if report.needs_a_look else OK
 
 
 def file_json(file: FileReport) -> Mapping[str, object]:
