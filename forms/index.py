@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forms.definition import (
     CellType,
@@ -89,6 +89,8 @@ class PackIndex:
         self.pack = pack
         self.forms: dict[str, FormIndex] = {form.id: _form_index(pack, form) for form in pack.forms}
         self.units: dict[str, UnitDef] = {unit.code: unit for unit in pack.units}
+        self.memo: dict[tuple[str, str], Any] = {}
+        """What others work out once a pack, by purpose and form."""
 
     def form(self, form_id: str) -> FormIndex:
         """The form; an unknown one is `E-USAGE`."""

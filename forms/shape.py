@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from forms.definition import CellType
 from forms.errors import Problem
-from forms.index import FormIndex, PackIndex
-from forms.report import Content
+from forms.index import FormIndex, PackIndex, Position
+from forms.report import Content, Line
 from forms.values import CellSpec, Invalid, from_text
 
 MAX_LINES = 20_000
@@ -21,22 +20,29 @@ MAX_LINES = 20_000
 def content_problems(index: PackIndex, form_id: str, content: Content) -> tuple[Problem, ...]:
     """What does not fit the form: unknown rows, columns and fields, and texts that are no values there."""
     form = index.form(form_id)
-    return tuple(_table(form, content) if form.is_table else _roster(form, content))
+    glances = index.memo.get(("shape", form_id))
+    if glances is None:
+        made = _TableGlance(form) if form.is_table else _RosterGlance(form)
+        glances = index.memo.setdefault(("shape", form_id), made)
+    if isinstance(glances, _TableGlance):
+        return tuple(_table(form, content, glances))
+    return tuple(_roster(form, content, glances))
 
 
-def _table(form: FormIndex, content: Content) -> Iterator[Problem]:
+def _table(form: FormIndex, content: Content, glances: _TableGlance) -> Iterator[Problem]:
     if content.rows:
         yield _problem(form, "rows", "", "a table has no roster lines")
+    good_at = glances.cells
     for row, columns in content.cells.items():
         for column, text in columns.items():
-            cell = form.cells.get((row, column))  # type: ignore[call-overload]  # a Position, made faster
-            if cell is None:
+            good = good_at.get((row, column))
+            if good is None:
                 yield _problem(form, f"[{row}, {column}]", text, "no such cell")
-            elif text is not None and not _glance(cell.spec.type, cell.spec.places)(text):
-                yield from _value(form, f"[{row}, {column}]", text, cell.spec)
+            elif text is not None and not good(text):
+                yield from _value(form, f"[{row}, {column}]", text, form.cells[Position(row, column)].spec)
 
 
-def _roster(form: FormIndex, content: Content) -> Iterator[Problem]:
+def _roster(form: FormIndex, content: Content, glances: _RosterGlance) -> Iterator[Problem]:
     if content.cells:
         yield _problem(form, "cells", "", "a roster has no cells")
     if len(content.rows) > MAX_LINES:
@@ -44,34 +50,72 @@ def _roster(form: FormIndex, content: Content) -> Iterator[Problem]:
             code="E-QUOTA", params={"detail": f"{len(content.rows)} > {MAX_LINES}"}, where=form.form.id
         )
         return
-    glances = {name: _glance(spec.type, spec.places) for name, spec in form.field_specs.items()}
     for number, line in enumerate(content.rows, start=1):
-        for field, text in line.items():
-            good = glances.get(field)
-            if good is None:
-                yield _problem(form, f"#{number} {field}", text, "no such field")
-            elif text is not None and not good(text):
-                yield from _value(form, f"#{number} {field}", text, form.field_specs[field])
+        if not glances.good(line):
+            yield from _line(form, number, line)
 
 
-Glance = Callable[[str], object]
-"""Says whether a text is good without reading it in full; what it does not know may still be good."""
-
-_PLAIN_WORDS = re.compile(r"\w(?:[\w（）()·.、，。 -]{0,198}[\w）)。])?").fullmatch
-_WORDS = frozenset({CellType.TEXT, CellType.LONGTEXT, CellType.PHONE})
-
-
-def _unsure(text: str) -> object:  # noqa: ARG001 - whatever it is
-    return None
+def _line(form: FormIndex, number: int, line: Line) -> Iterator[Problem]:
+    for field, text in line.items():
+        spec = form.field_specs.get(field)
+        if spec is None:
+            yield _problem(form, f"#{number} {field}", text, "no such field")
+        elif text is not None:
+            yield from _value(form, f"#{number} {field}", text, spec)
 
 
-@cache
-def _glance(kind: CellType, places: int) -> Glance:
-    """Most texts need no full reading, and a province's rosters hold millions of them."""
-    if kind.numeric:
-        fraction = rf"(?:\.[0-9]{{1,{places}}})?" if places else ""
-        return re.compile(rf"(?:0|-?[1-9][0-9]{{0,11}}){fraction}").fullmatch
-    return _PLAIN_WORDS if kind in _WORDS else _unsure
+# --- at a glance -----------------------------------------------------------------------------------
+# Nearly all texts are good, and a province's rosters hold millions of them. A pattern says so without reading
+# them in full; what it does not match may still be good, and is read.
+
+_BLANK, _NEXT = "\x1e", "\x1f"
+_WORDS = r"\w(?:[\w（）()·.、，。 -]{0,198}[\w）)。])?"
+_PATTERNS = {
+    CellType.TEXT: _WORDS,
+    CellType.LONGTEXT: _WORDS,
+    CellType.PHONE: _WORDS,
+    CellType.YESNO: "yes|no",
+    CellType.DATE: r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
+    CellType.MONTH: r"[12][0-9]{3}-(?:0[1-9]|1[0-2])",
+    CellType.USCC: "[0-9A-Z]{18}",
+}
+_NEVER = r"(?!)"
+
+
+def _pattern(spec: CellSpec) -> str:
+    if spec.type.numeric:
+        fraction = rf"(?:\.[0-9]{{1,{spec.places}}})?" if spec.places else ""
+        return rf"(?:0|-?[1-9][0-9]{{0,11}}){fraction}"
+    if spec.type is CellType.CHOICE:
+        return "|".join(re.escape(choice.code) for choice in spec.choices if choice.code) or _NEVER
+    return _PATTERNS.get(spec.type, _NEVER)
+
+
+class _TableGlance:
+    """For every cell, what says that a text is good."""
+
+    def __init__(self, form: FormIndex) -> None:
+        patterns = {position: _pattern(cell.spec) for position, cell in form.cells.items()}
+        compiled = {pattern: re.compile(pattern).fullmatch for pattern in set(patterns.values())}
+        self.cells: dict[tuple[str, str], Callable[[str], object]] = {
+            (position.row, position.column): compiled[pattern] for position, pattern in patterns.items()
+        }
+
+
+class _RosterGlance:
+    """One pattern for a whole line, which has its fields in order of their names as canonical JSON has."""
+
+    def __init__(self, form: FormIndex) -> None:
+        self.fields = sorted(form.field_specs)
+        patterns = (f"(?:{_BLANK}|{_pattern(form.field_specs[name])})" for name in self.fields)
+        self.match = re.compile(_NEXT.join(patterns)).fullmatch
+
+    def good(self, line: Line) -> bool:
+        """Whether the line has all fields, each with a good text."""
+        if list(line) != self.fields:
+            return False
+        texts = _NEXT.join([_BLANK if text is None else text for text in line.values()])
+        return self.match(texts) is not None
 
 
 def _value(form: FormIndex, where: str, text: str, spec: CellSpec) -> Iterator[Problem]:
