@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from forms import canonical
 from forms.errors import StoreError
@@ -55,6 +56,12 @@ class Taken:
     events: int = 0
 
 
+@lru_cache(maxsize=4)
+def _index_of(data: bytes) -> PackIndex:
+    """The look-up tables of a pack; every bundle needs them, and packs seldom change."""
+    return PackIndex(known_pack(data))
+
+
 class TakingIn:
     """The store side of an import. With `dry_run` nothing is written outside the transaction that is undone."""
 
@@ -89,7 +96,7 @@ class TakingIn:
         """The pack with that hash, with its look-up tables."""
         if digest not in self._packs:
             data = self.ws.pack_bytes(digest)
-            self._packs[digest] = PackIndex(known_pack(data)) if data is not None else None
+            self._packs[digest] = _index_of(data) if data is not None else None
         return self._packs[digest]
 
     def versions(self) -> dict[tuple[str, str], str]:
