@@ -40,6 +40,7 @@ def _judge_again(taking: TakingIn, row: BundleRow, trust: TrustState) -> None:
     outcome = PENDING if isinstance(decision, Pending) else REFUSED
     with taking.store.transaction():
         taking.store.bundles.set_outcome(row.hash, outcome, decision.code)
+        taking.store.audit.append(outcome, {"bundle": row.hash, "code": decision.code, "unit": row.unit})
         taking.projection.forget_dead()
         for _, key in taking.store.revisions.carried(row.hash):
             taking.refresh(key)

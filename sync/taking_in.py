@@ -193,10 +193,19 @@ class TakingIn:
         return outer.received_at if outer else self.now()
 
     def note(self, row: BundleRow) -> None:
-        """Keep the row, in place of an earlier one for the same bytes."""
-        if not self.store.bundles.add(row):
-            self.store.bundles.update(row)
-            self.projection.forget_dead()
+        """Keep the row, in place of an earlier one for the same bytes, and a line of the audit journal."""
+        with self.store.transaction():
+            if not self.store.bundles.add(row):
+                self.store.bundles.update(row)
+                self.projection.forget_dead()
+            told = {
+                "bundle": row.hash,
+                "file": row.file,
+                "kind": row.kind,
+                "unit": row.unit,
+                "code": row.code,
+            }
+            self.store.audit.append(row.outcome, told)
 
     def now(self) -> str:
         """The time that is shown and never decides."""

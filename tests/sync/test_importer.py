@@ -40,6 +40,17 @@ def test_a_report_reaches_the_region(region) -> None:
     assert office.state("91") == "submitted"
 
 
+def test_every_bundle_leaves_a_line_in_the_audit_journal(region, tmp_path) -> None:
+    path = region.join("91").submit(cells("5"))
+    broken = tmp_path / "broken.ybz"
+    broken.write_bytes(path.read_bytes()[:-9])
+    region.top.take(path, broken)
+    audit = region.top.ws.store.audit
+    kinds = [line.kind for line in audit.lines()]
+    assert kinds[-2:] == ["merged", "refused"]
+    assert audit.verify() is None
+
+
 def test_the_same_again_is_known_and_changes_nothing(region) -> None:
     path = region.join("91").submit(cells("5"))
     region.top.take(path)
