@@ -113,9 +113,10 @@ def why_not_asked(
 
     A derived cell follows the cell it derives from, but a row may say that it applies all the same.
     """
+    if not applies(row, column):
+        return NotAsked.APPLIES
     chain = _chain(form, column)
-    followed = chain[:1] if row.applies.get(column.id) else chain
-    if not all(applies(row, each) for each in followed):
+    if len(chain) > 1 and not row.applies.get(column.id) and not all(applies(row, c) for c in chain):
         return NotAsked.APPLIES
     return _narrowed(row, chain, unit, period)
 
@@ -147,13 +148,15 @@ def applies(row: RowDef, column: ColumnDef) -> bool:
 
 def _narrowed(row: RowDef, chain: list[ColumnDef], unit: UnitDef, period: Period) -> NotAsked | None:
     """Kind, unit and frequency: the nearest column's statement wins over the row's (pack.md, decision 1)."""
-    kinds = next((c.respondents for c in chain if c.respondents is not None), row.respondents)
+    kinds, units, frequency = row.respondents, row.units, row.frequency
+    for column in reversed(chain):
+        kinds = kinds if column.respondents is None else column.respondents
+        units = units if column.units is None else column.units
+        frequency = column.frequency or frequency
     if kinds is not None and unit.kind not in kinds:
         return NotAsked.KIND
-    units = next((c.units for c in chain if c.units is not None), row.units)
     if units is not None and unit.code not in units:
         return NotAsked.UNIT
-    frequency = next((c.frequency for c in chain if c.frequency is not None), row.frequency)
     if frequency is not None and not period.ends(frequency):
         return NotAsked.FREQUENCY
     return None
