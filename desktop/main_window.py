@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.actions import ScreenId, WindowAction, add_keys
+from desktop.actions import PAGES, ScreenId, WindowAction, add_keys
 from desktop.i18n import Texts
 from desktop.navigation import Navigation
 from desktop.tasks import Progress, TaskRunner
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
                 WindowAction.LARGER_TOO: lambda: self.percent_wanted.emit(self._theme.percent + STEP),
                 WindowAction.SMALLER: lambda: self.percent_wanted.emit(self._theme.percent - STEP),
                 WindowAction.USUAL_SIZE: lambda: self.percent_wanted.emit(100),
+                **{PAGES[page].key: partial(self.navigation.go, page) for page in ScreenId},
             },
         )
 

@@ -52,12 +52,16 @@ class Navigation(QWidget):
         for page, made in self._buttons.items():
             made.setEnabled(page in allowed)
 
+    def go(self, page: ScreenId) -> None:
+        """Ask for a page, if there is one to show."""
+        if self._buttons[page].isEnabled():
+            self.wanted.emit(page)
+
     def _button(self, page: ScreenId, texts: Texts) -> QToolButton:
         made = as_role(QToolButton(), "nav")
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setShortcut(PAGES[page].key)
         texts.bind(made, QToolButton.setText, PAGES[page].title)
         texts.bind(made, QToolButton.setAccessibleName, PAGES[page].title)
         made.setToolTip(PAGES[page].key)

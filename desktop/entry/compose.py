@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.entry.grid import CellKey, Grid, columns_of, marks_of, roster_rows, table_rows
+from desktop.entry.grid import CellKey, Grid, columns_of, marks_of, remarks_of, roster_rows, table_rows
 from desktop.entry.state import EntryState, Head
 from desktop.office_port import Office
 from desktop.says import Says, period_name
@@ -39,6 +39,7 @@ def composed(
         pending=dict(before.pending if pending is None and before else pending or {}),
         preview=before.preview if before and state.plan else {},
         other=other,
+        remarks=remarks_of(sheet),
         lines={line.id: line.values for line in sheet.lines},
         other_lines=_partners(sheet, other, form.form.key),
     )

@@ -93,7 +93,7 @@ def explain_cell(grid: Grid, key: CellKey, says: Says) -> str:
         lines.append(says.text(_SOURCES[cell.source]))
     if cell.reason:
         lines.append(says.text(cell.reason))
-    remark = grid.sheet.remarks.get((str(row), column))
+    remark = grid.remarks.get(key)
     if remark:
         lines.append(says.text("Remark of the collecting office: {text}", text=remark))
     return "\n".join(line for line in lines if line)

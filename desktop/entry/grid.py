@@ -71,6 +71,7 @@ class Grid:
     pending: Mapping[CellKey, str | None] = field(default_factory=dict)
     preview: Mapping[CellKey, str | None] = field(default_factory=dict)
     other: Sheet | None = None
+    remarks: Mapping[CellKey, str] = field(default_factory=dict)
     lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
     other_lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
 
@@ -199,6 +200,12 @@ def roster_rows(sheet: Sheet, order: Sequence[int]) -> tuple[Row, ...]:
 def cell_keys(finding: Finding, sheet: Sheet) -> tuple[CellKey, ...]:
     """The cells of a finding as keys of the grid (`#3` is the third line)."""
     return tuple(key for key in (_key(row, column, sheet) for row, column in finding.cells) if key)
+
+
+def remarks_of(sheet: Sheet) -> dict[CellKey, str]:
+    """What the collecting office says about cells, by the keys of the grid."""
+    keyed = ((_key(row, column, sheet), text) for (row, column), text in sheet.remarks.items() if row)
+    return {key: text for key, text in keyed if key}
 
 
 def _key(row: str, column: str, sheet: Sheet) -> CellKey | None:

@@ -111,7 +111,7 @@ class GridModel(QAbstractTableModel):
             case Role.SPEC:
                 return grid.spec(*key)
             case Role.REMARK:
-                return (str(key[0]), key[1]) in grid.sheet.remarks
+                return key in grid.remarks
             case _:
                 return None
 

@@ -1,0 +1,111 @@
+"""Finished pages on any painter: a PDF, a printer, a picture."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+
+from desktop.printing.compose import compose
+from desktop.printing.marks import MM, Align, Code, Ink, Page, Stroke
+from desktop.printing.text import font
+from forms.errors import StoreError
+from sync.outputs.print_job import PrintJob
+from sync.version import APP
+
+DPI = 1200
+_INCH = 25.4 * MM
+_FLAGS = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTRE: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+_BLACK = QColor(0, 0, 0)
+
+
+def write_pdf(path: Path, job: PrintJob) -> int:
+    """Draw a job into a PDF file with its fonts embedded; gives the number of pages. `E-DISK`."""
+    pages = compose(job)
+    writer = QPdfWriter(str(path))
+    writer.setResolution(DPI)
+    writer.setTitle(job.title)
+    writer.setCreator(APP)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    painter = QPainter()
+    for number, page in enumerate(pages):
+        _lay(writer, page)
+        if number == 0:
+            if not painter.begin(writer):
+                raise StoreError("E-DISK", where=str(path), detail=path.name)
+        else:
+            writer.newPage()
+        painter.resetTransform()
+        painter.scale(DPI / _INCH, DPI / _INCH)
+        paint(painter, page)
+    if pages and not painter.end():
+        raise StoreError("E-DISK", where=str(path), detail=path.name)
+    return len(pages)
+
+
+def _lay(writer: QPdfWriter, page: Page) -> None:
+    orientation = QPageLayout.Orientation.Landscape if page.landscape else QPageLayout.Orientation.Portrait
+    writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0)))
+
+
+def paint(painter: QPainter, page: Page) -> None:
+    """Draw a page; the painter's unit is a hundredth of a millimetre."""
+    for mark in page.marks:
+        match mark:
+            case Ink():
+                _ink(painter, mark)
+            case Stroke(x1, y1, x2, y2, width):
+                painter.setPen(QPen(_BLACK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+            case Code():
+                _code(painter, mark)
+
+
+def _ink(painter: QPainter, mark: Ink) -> None:
+    painter.setFont(font(mark.points))
+    painter.setPen(_BLACK)
+    flags = (
+        _FLAGS[mark.align]
+        | Qt.AlignmentFlag.AlignVCenter
+        | Qt.TextFlag.TextDontClip
+        | Qt.TextFlag.TextSingleLine
+    )
+    painter.drawText(QRectF(mark.x, mark.y, mark.width, mark.height), int(flags), mark.text)
+
+
+def _code(painter: QPainter, mark: Code) -> None:
+    modules = _modules(mark.payload)
+    side = mark.side / len(modules)
+    for line, row in enumerate(modules):
+        for place, dark in enumerate(row):
+            if dark:
+                painter.fillRect(QRectF(mark.x + place * side, mark.y + line * side, side, side), _BLACK)
+
+
+@lru_cache(maxsize=64)
+def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
+    code = segno.make_qr(payload, error="m")
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def picture(page: Page, dots_per_mm: float = 6.0) -> QImage:
+    """A page as a picture, for previews and tests."""
+    image = QImage(
+        round(page.width / MM * dots_per_mm),
+        round(page.height / MM * dots_per_mm),
+        QImage.Format.Format_RGB32,
+    )
+    image.fill(QColor(255, 255, 255))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(dots_per_mm / MM, dots_per_mm / MM)
+    paint(painter, page)
+    painter.end()
+    return image

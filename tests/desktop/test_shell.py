@@ -1,0 +1,230 @@
+"""The shell around the pages: start, keys, languages, looks, failures, a second start, dropped files."""
+
+import json
+import logging
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from desktop.actions import ScreenId
+from desktop.app import Application, Outside
+from desktop.crash import CrashHandler
+from desktop.home.view import HomeScreen
+from desktop.paths import Paths, find_paths
+from desktop.settings import Look, Settings, load_settings, save_settings
+from desktop.single import SingleInstance
+from forms.errors import StoreError
+from tests.desktop.conftest import NOW, settle
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def paths(tmp_path):
+    workspace = tmp_path / "ws"
+    workspace.mkdir()
+    (workspace / "yuebao.db").touch()
+    return Paths(settings=tmp_path / "settings.json", logs=tmp_path / "logs", workspace=workspace)
+
+
+@pytest.fixture
+def program(qtbot, qapp, paths, office):
+    made = Application(qapp, Outside(paths=paths, now=lambda: NOW, opener=lambda _folder, _now: office))
+    assert made.start()
+    qtbot.addWidget(made.window)
+    settle(qtbot, made.tasks)
+    made.window.activateWindow()
+    yield made
+    qapp.removeEventFilter(made.window)
+    qapp.aboutToQuit.disconnect(made.close)
+    made.close()
+
+
+def press(qtbot, program, key, modifier=CTRL):
+    qtbot.keyClick(program.window, key, modifier)
+
+
+def shown_texts(widget):
+    return {label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)}
+
+
+def test_home_comes_first_and_keys_lead_to_the_pages(qtbot, program):
+    assert program.window.page() is ScreenId.HOME
+    assert "拉萨市" in shown_texts(program.window)
+    for number, page in enumerate(ScreenId, start=1):
+        press(qtbot, program, getattr(Qt.Key, f"Key_{number}"))
+        settle(qtbot, program.tasks)
+        assert program.window.page() is page
+
+
+def test_enter_on_the_home_page_opens_the_form(qtbot, program):
+    home = program.window.findChild(HomeScreen)
+    home.table.selectRow(1)
+    home.table.activated.emit(home.model.index(1, 0))
+    settle(qtbot, program.tasks)
+    assert program.window.page() is ScreenId.ENTRY
+    assert program.session.entry.state.form == "SC-02A"
+
+
+def test_control_s_does_no_harm_and_the_status_bar_tells_the_time_of_saving(qtbot, program):
+    press(qtbot, program, Qt.Key.Key_S)
+    assert "填写的内容都已保存。" in shown_texts(program.window)
+    program.session.open_form("2026-10", "SC-02")
+    settle(qtbot, program.tasks)
+    program.session.entry.enter({("02.01", "national"): "4"})
+    settle(qtbot, program.tasks)
+    assert "已保存 10:32" in shown_texts(program.window)
+
+
+def test_the_language_changes_while_it_runs(qtbot, program, paths):
+    program.session.open_form("2026-10", "SC-02")
+    settle(qtbot, program.tasks)
+    program.preferences.set_language("en")
+    settle(qtbot, program.tasks)
+    assert program.window.windowTitle().startswith("Monthly Reports")
+    assert program.session.entry.state.grid.columns[0].title == "National"
+    assert load_settings(paths.settings).language == "en"
+    program.preferences.set_language("zh")
+    settle(qtbot, program.tasks)
+    assert program.session.entry.state.grid.columns[0].title == "国家级"
+
+
+def test_dark_and_larger_text_take_effect_and_are_kept(qtbot, program, paths, qapp):
+    program.preferences.set_look(Look.DARK)
+    assert program.theme.colours.dark
+    before = qapp.font().pointSizeF()
+    turn = QWheelEvent(
+        QPointF(50, 50),
+        QPointF(50, 50),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        CTRL,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(program.window, turn)
+    assert qapp.font().pointSizeF() > before
+    assert load_settings(paths.settings).text_percent == 110
+    press(qtbot, program, Qt.Key.Key_0)
+    assert load_settings(paths.settings) == Settings(look=Look.DARK)
+
+
+def test_a_failure_is_a_line_in_the_page_with_advice_and_details(qtbot, program, qapp):
+    program.trouble(StoreError("E-DISK", detail="no space left"))
+    assert program.window.notices.count == 1
+    said = shown_texts(program.window.notices)
+    assert "磁盘或数据库出错：no space left" in said
+    assert "没有写入半截数据。请腾出空间或检查磁盘后重试。" in said
+    program.window.notices.clear()
+    assert program.window.notices.isHidden()
+
+
+def test_a_mistake_of_ours_leaves_a_report_and_says_that_nothing_was_lost(qtbot, program, paths):
+    program.trouble(ZeroDivisionError("x"))
+    report = next(paths.logs.glob("crash-*.txt"))
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+    assert any(report.name in text for text in shown_texts(program.window.notices))
+
+
+def test_dropped_bundles_are_taken_in_and_refusals_told(qtbot, program, tmp_path):
+    home = program.window.findChild(HomeScreen)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("reply.ybz", "note.txt")])
+    drop = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    home.dropEvent(drop)
+    settle(qtbot, program.tasks)
+    said = shown_texts(program.window.notices)
+    assert "已接收 1 个包。" in said
+    assert any(text.startswith("note.txt 被拒收") for text in said)
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(qtbot, program, paths):
+    second = SingleInstance(paths.workspace)
+    with qtbot.waitSignal(program._single.asked):
+        assert not second.first()
+
+
+def test_every_control_has_an_accessible_name(qtbot, program):
+    from PySide6.QtWidgets import (
+        QAbstractButton,
+        QAbstractItemView,
+        QComboBox,
+        QLineEdit,
+        QPlainTextEdit,
+        QSlider,
+    )
+
+    for page in ScreenId:
+        program.window.show_page(page)
+        settle(qtbot, program.tasks)
+    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QSlider)
+    nameless = [
+        type(widget).__name__
+        for widget in program.window.findChildren(QWidget)
+        if isinstance(widget, kinds)
+        and not widget.accessibleName()
+        and not getattr(widget, "text", str)()
+        and not _inner(widget)
+    ]
+    assert nameless == []
+
+
+def _inner(widget):
+    """Parts that Qt itself puts into a control: popups, clear buttons, the table's corner."""
+    if widget.objectName().startswith("qt_"):
+        return True
+    parent = widget.parent()
+    while parent is not None:
+        if parent.metaObject().className() in (
+            "QComboBox",
+            "QComboBoxPrivateContainer",
+            "QLineEdit",
+            "QTableView",
+        ):
+            return True
+        parent = parent.parent()
+    return widget.metaObject().className() in ("QTableCornerButton", "QHeaderView", "ColumnHeads", "RowHeads")
+
+
+def test_unreadable_settings_are_the_usual_ones(tmp_path, caplog):
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"language": "fr"}), encoding="utf-8")
+    assert load_settings(file) == Settings()
+    save_settings(tmp_path / "there" / "s.json", Settings(text_percent=120))
+    assert load_settings(tmp_path / "there" / "s.json").text_percent == 120
+    with caplog.at_level(logging.WARNING):
+        save_settings(file / "s.json", Settings())
+    assert "could not be saved" in caplog.text
+
+
+def test_a_workspace_beside_the_program_makes_the_stick_self_contained(tmp_path):
+    usual = find_paths(None, environ={}, program=tmp_path / "yuebao-app", home=tmp_path)
+    assert usual.workspace == tmp_path / ".local" / "share" / "yuebao"
+    (tmp_path / "workspace").mkdir()
+    beside = find_paths(None, environ={}, program=tmp_path / "yuebao-app", home=tmp_path)
+    assert beside.workspace == tmp_path / "workspace"
+    assert beside.settings.parent == beside.workspace
+    assert (
+        find_paths(tmp_path / "x", environ={}, program=tmp_path / "p", home=tmp_path).workspace
+        == tmp_path / "x"
+    )
+
+
+def test_a_crash_in_a_thread_is_told_once(tmp_path):
+    told = []
+    handler = CrashHandler(tmp_path, told.append, lambda: NOW)
+    try:
+        raise RuntimeError("lost")
+    except RuntimeError as error:
+        handler._caught(RuntimeError, error, error.__traceback__)
+    assert len(told) == 1
+    assert "RuntimeError: lost" in next(tmp_path.glob("crash-*")).read_text(encoding="utf-8")

@@ -1,0 +1,130 @@
+"""Checking and handing over, without Qt and on the page."""
+
+import email
+from email.policy import default
+
+import pytest
+
+from desktop.history.presenter import HistoryPresenter
+from desktop.safety.presenter import SafetyPresenter
+from desktop.submit.mail import write_draft
+from desktop.submit.presenter import SubmitPresenter
+from desktop.submit.view import SubmitScreen
+from forms.report import Cover, Status
+from tests.desktop.memory_office import MemoryOffice, filled_office
+from tests.desktop.plain import NowTasks, PlainTexts
+
+
+@pytest.fixture
+def troubles():
+    return []
+
+
+def presenter_of(office, troubles, told=None):
+    made = SubmitPresenter(
+        office,
+        NowTasks(),
+        PlainTexts(),
+        (lambda: told.append(True)) if told is not None else lambda: None,
+        troubles.append,
+    )
+    made.open("2026-10")
+    return made
+
+
+def clean_office():
+    office = MemoryOffice()
+    office.enter("SC-07", "2026-10", {("07.01", "m"): "3"})
+    return office
+
+
+def test_what_is_left_is_listed_with_its_place(troubles):
+    state = presenter_of(filled_office(), troubles).state
+    assert [(one.form, one.errors, one.warnings_open) for one in state.candidates] == [
+        ("SC-02", 2, 1),
+        ("SC-02A", 1, 0),
+    ]
+    assert len(state.obstacles) == 4
+    assert state.obstacles[0].finding[1] == (("02.16.1", "regional"),)
+    assert not state.ready
+
+
+def test_a_form_can_be_left_for_later(troubles):
+    office = filled_office()
+    office.enter("SC-07", "2026-10", {("07.01", "m"): "3"})
+    presenter = presenter_of(office, troubles)
+    assert not presenter.state.ready
+    presenter.choose("SC-02", chosen=False)
+    presenter.choose("SC-02A", chosen=False)
+    assert [one.form for one in presenter.state.chosen] == ["SC-07"]
+    assert presenter.state.ready
+
+
+def test_one_signed_file_and_everybody_knows(troubles, tmp_path):
+    office, told = clean_office(), []
+    presenter = presenter_of(office, troubles, told)
+    assert presenter.state.cover.head == "央金"
+    presenter.set_cover(Cover(head="央金", preparer="卓玛"))
+    presenter.hand_over("right")
+    assert presenter.state.done is None, "no folder was chosen"
+    presenter.set_folder(tmp_path)
+    presenter.hand_over("right")
+    assert presenter.state.done.file.read_bytes() == b"bundle"
+    assert office.calls[-1] == ("submit", ("SC-07",), Cover(head="央金", preparer="卓玛"))
+    assert told == [True]
+    assert presenter.state.candidates == ()
+    assert office.sheet("SC-07", "2026-10").status is Status.SUBMITTED
+
+
+def test_a_wrong_passphrase_is_told_and_nothing_happened(troubles, tmp_path):
+    presenter = presenter_of(clean_office(), troubles)
+    presenter.set_folder(tmp_path)
+    presenter.hand_over("wrong")
+    assert [error.code for error in troubles] == ["E-PASSPHRASE"]
+    assert not presenter.state.working
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page(qtbot, theme, texts, troubles, tmp_path):
+    presenter = presenter_of(clean_office(), troubles)
+    screen = SubmitScreen(presenter, theme, texts, lambda: "2026-11-03", troubles.append)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert not screen._sign.isEnabled()
+    presenter.set_folder(tmp_path)
+    assert screen._sign.isEnabled()
+    qtbot.keyClicks(screen.passphrase, "right")
+    screen._sign.click()
+    assert screen._done.isVisible()
+    assert screen.passphrase.text() == ""
+    assert "540100-2026-10-1.ybz" in screen._written.text()
+
+
+def test_a_mail_draft_carries_the_bundle(tmp_path):
+    bundle = tmp_path / "a.ybz"
+    bundle.write_bytes(b"\x00signed\xff")
+    draft = email.message_from_bytes(write_draft(bundle, "双创月报", "见附件").read_bytes(), policy=default)
+    assert (draft["Subject"], draft["X-Unsent"]) == ("双创月报", "1")
+    attached = next(draft.iter_attachments())
+    assert (attached.get_filename(), attached.get_content()) == ("a.ybz", b"\x00signed\xff")
+
+
+def test_history_and_safety(tmp_path):
+    office, told = clean_office(), []
+    office.submit("2026-10", ["SC-07"], tmp_path, "right", Cover())
+    history = HistoryPresenter(office, NowTasks())
+    history.open()
+    assert history.state.bundles[0].reports == (("SC-07", "2026-10"),)
+    safety = SafetyPresenter(office, NowTasks(), PlainTexts(), told.append)
+    safety.open()
+    assert safety.state.key.admitted
+    safety.examine()
+    safety.back_up()
+    safety.change_passphrase("right", "a", "b")
+    safety.change_passphrase("right", "a", "a")
+    assert safety.state.examined == ()
+    assert told == [
+        "备份已写出：backups/yuebao-000003-2026-11-03.db",
+        "两次输入的口令不同。",
+        "口令已修改。",
+    ]
