@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.errors import YuebaoError
 from sync import envelope
 from sync.bundle import OpenedBundle
+from sync.manifest import require_hashes
 from sync.register import DEFAULT_ALGORITHMS
 from sync.register_chain import verifying_keys
 from sync.trust import Authorised, Decision, Sent, TrustState, authorise
@@ -36,6 +37,7 @@ def _signers(opened: OpenedBundle, trust: TrustState) -> frozenset[str]:
         if error.code != "E-UNKNOWN-KEY":
             raise
         return frozenset(entry.keyid for entry in opened.signatures.signatures)
+    require_hashes(opened.manifest, required)
     return found.signed_by
 
 

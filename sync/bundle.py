@@ -19,6 +19,7 @@ from sync.envelope import Signatures
 from sync.limits import STANDARD, Limits
 from sync.manifest import FORMAT, Kind, Manifest, PackRef, decode, file_entry, require_files
 from sync.signers import Signer
+from sync.signers.sm2 import ALGORITHM as SM2
 from sync.verify_text import verify_text
 
 Authenticate = Callable[[bytes, Signatures], None]
@@ -72,10 +73,13 @@ class OpenedBundle:
 def build(files: Mapping[str, bytes], signers: Sequence[Signer], **header: Unpack[Header]) -> bytes:
     """The signed bundle of these files (`revisions/…`, `events/…`, …); VERIFY.txt is added and listed.
 
+    Where one of the keys is an SM2 key, every file is listed with its SM3 too.
+
     Raises YuebaoError `E-NAME`, `E-LIMIT` or `E-MANIFEST` for what no receiver would take.
     """
     content = {**files, VERIFY: verify_text(signers)}
-    listed = {name: file_entry(data) for name, data in content.items()}
+    national = any(signer.algorithm == SM2 for signer in signers)
+    listed = {name: file_entry(data, national=national) for name, data in content.items()}
     manifest = Manifest(format=FORMAT, files=listed, **header)
     manifest_bytes = canonical.encode(manifest)
     require_files(decode(manifest_bytes), content)

@@ -22,14 +22,26 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from forms.errors import YuebaoError
-from sync.signers import PublicKey, Signer, SoftwareEd25519, public_key, signers_in
+from sync.signers import (
+    PublicKey,
+    Signer,
+    SoftwareEd25519,
+    SoftwareSigner,
+    SoftwareSm2,
+    generate,
+    public_key,
+    signers_in,
+)
 from sync.signers.interface import key_id, spki_pem
 
 __all__ = [
     "PublicKey",
     "Signer",
     "SoftwareEd25519",
+    "SoftwareSigner",
+    "SoftwareSm2",
     "fingerprint",
+    "generate",
     "key_id",
     "open_key",
     "parse_fingerprint",

@@ -7,7 +7,7 @@ in `sync.trust`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -18,6 +18,8 @@ from forms import canonical
 from forms.canonical import Count, Sha256
 from forms.errors import YuebaoError
 from sync.container import MANIFEST, SIGNATURES
+from sync.signers.sm2 import ALGORITHM as SM2
+from sync.signers.sm3 import sm3
 
 FORMAT = "yuebao-bundle/1"
 _FAMILY = re.compile(r"yuebao-bundle/([1-9][0-9]{0,8})")
@@ -115,9 +117,10 @@ def decode(data: bytes) -> Manifest:
     return manifest
 
 
-def file_entry(content: bytes) -> FileEntry:
-    """Length and hash of a file's content."""
-    return FileEntry(bytes=len(content), sha256=canonical.sha256(content))
+def file_entry(content: bytes, *, national: bool = False) -> FileEntry:
+    """Length and hash of a file's content; `national` adds its SM3."""
+    digest = sm3(content) if national else None
+    return FileEntry(bytes=len(content), sha256=canonical.sha256(content), sm3=digest)
 
 
 def require_files(manifest: Manifest, entries: Mapping[str, bytes]) -> None:
@@ -134,8 +137,19 @@ def require_files(manifest: Manifest, entries: Mapping[str, bytes]) -> None:
         content = entries[name]
         if len(content) != entry.bytes or canonical.sha256(content) != entry.sha256:
             raise YuebaoError("E-HASH", where=name, name=name)
+        if entry.sm3 is not None and sm3(content) != entry.sm3:
+            raise YuebaoError("E-HASH", where=name, name=name)
         if not _named_truly(name, entry.sha256):
             raise YuebaoError("E-HASH", where=name, name=name)
+
+
+def require_hashes(manifest: Manifest, required_algs: Collection[str]) -> None:
+    """Raise `E-ALGORITHM` where the receiver's policy asks for SM2 and a file is listed without its SM3.
+
+    An SM2 signature over a list of SHA-256 hashes alone would rest on SHA-256 again.
+    """
+    if SM2 in required_algs and any(entry.sm3 is None for entry in manifest.files.values()):
+        raise YuebaoError("E-ALGORITHM", algorithm="sm3")
 
 
 NAMED_BY_HASH = ("revisions", "events", "pack", "attachments", "leaves")

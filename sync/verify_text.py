@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from sync.keys import fingerprint, spki_pem
 from sync.signers import Signer
+from sync.signers.ed25519 import ALGORITHM as ED25519
+from sync.signers.sm2 import ALGORITHM as SM2
 
-_HEAD = """\
+_START = """\
 如何不用本程序核验本文件 · How to check this file without the program that made it
 ================================================================================
 
@@ -30,7 +32,16 @@ indented commands in its folder, one after the other.
 
     jq -r '.files | to_entries[] | .value.sha256 + "  " + .key' manifest.json > listed.sha256
     sha256sum --check --strict listed.sha256
+"""
 
+_NATIONAL = """
+   同样用国密 SM3 核对，应无输出 · The same with SM3; this must print nothing
+
+    jq -r '.files | to_entries[] | .value.sm3 + "  " + .key' manifest.json > listed.sm3
+    jq -r '.files | keys[]' manifest.json | xargs openssl dgst -sm3 -r | sed 's/ \\*/  /' | diff listed.sm3 -
+"""
+
+_REST = """
 3. 不得有未列出的文件，应无输出 · Nothing may be unlisted; this must print nothing
 
     jq -r '.files | keys[]' manifest.json | sort > listed.txt
@@ -73,15 +84,18 @@ one you were told on paper or by telephone.
 """
 
 _COMMANDS: Mapping[str, str] = {
-    "ed25519": "openssl pkeyutl -verify -rawin -pubin -inkey key{n}.pem -in signed.bin -sigfile sig{n}.bin",
+    ED25519: "openssl pkeyutl -verify -rawin -pubin -inkey key{n}.pem -in signed.bin -sigfile sig{n}.bin",
+    SM2: "openssl pkeyutl -verify -rawin -digest sm3 -pkeyopt distid:1234567812345678"
+    " -pubin -inkey key{n}.pem -in signed.bin -sigfile sig{n}.bin",
 }
 
 
 def verify_text(signers: Iterable[Signer]) -> bytes:
     """VERIFY.txt for bundles signed by these signers, the same for the same keys."""
     ordered = sorted(signers, key=lambda signer: signer.keyid)
+    national = [_NATIONAL] if any(signer.algorithm == SM2 for signer in ordered) else []
     sections = (_section(n, signer) for n, signer in enumerate(ordered, start=1))
-    return "".join([_HEAD, *sections, _TAIL]).encode()
+    return "".join([_START, *national, _REST, *sections, _TAIL]).encode()
 
 
 def _section(n: int, signer: Signer) -> str:

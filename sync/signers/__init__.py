@@ -1,24 +1,57 @@
 """Signature algorithms as plug-ins: one module each, found by name here.
 
-A new algorithm (SM2, a certified UKey) is a `PublicKey` and a `Signer` in a module of its own and one
+A new algorithm (a certified UKey) is a `PublicKey` and a `Signer` in a module of its own and one
 line in each table below. Nothing else in the program knows which algorithms exist.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Mapping
 
 from forms.errors import YuebaoError
 from sync.signers.ed25519 import Ed25519Key, SoftwareEd25519
-from sync.signers.interface import PublicKey, Signer
+from sync.signers.interface import PublicKey, Signer, SoftwareSigner
+from sync.signers.sm2 import Sm2Key, SoftwareSm2
 
-__all__ = ["ALGORITHMS", "Ed25519Key", "PublicKey", "Signer", "SoftwareEd25519", "public_key", "signers_in"]
+__all__ = [
+    "ALGORITHMS",
+    "Ed25519Key",
+    "PublicKey",
+    "Signer",
+    "Sm2Key",
+    "SoftwareEd25519",
+    "SoftwareSigner",
+    "SoftwareSm2",
+    "generate",
+    "public_key",
+    "signers_in",
+]
 
-_PUBLIC: Mapping[str, Callable[[bytes], PublicKey | None]] = {"ed25519": Ed25519Key.from_spki}
-_PRIVATE: Mapping[str, Callable[[bytes], Signer | None]] = {"ed25519": SoftwareEd25519.from_pem}
+_PUBLIC: Mapping[str, Callable[[bytes], PublicKey | None]] = {
+    "ed25519": Ed25519Key.from_spki,
+    "sm2-sm3": Sm2Key.from_spki,
+}
+_PRIVATE: Mapping[str, Callable[[bytes], SoftwareSigner | None]] = {
+    "ed25519": SoftwareEd25519.from_pem,
+    "sm2-sm3": SoftwareSm2.from_pem,
+}
+_NEW: Mapping[str, Callable[[Callable[[int], bytes]], SoftwareSigner]] = {
+    "ed25519": SoftwareEd25519.generate,
+    "sm2-sm3": SoftwareSm2.generate,
+}
+_BLOCK = re.compile(rb"-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----", re.DOTALL)
 
 ALGORITHMS = frozenset(_PUBLIC)
-"""The algorithms this installation can verify."""
+"""The algorithms the program knows."""
+
+
+def generate(algorithm: str, random: Callable[[int], bytes] = os.urandom) -> SoftwareSigner:
+    """A new private key of this algorithm, in memory. `E-ALGORITHM` for a name nobody knows."""
+    if algorithm not in _NEW:
+        raise YuebaoError("E-ALGORITHM", algorithm=algorithm)
+    return _NEW[algorithm](random)
 
 
 def public_key(spki_der: bytes) -> PublicKey:
@@ -33,20 +66,15 @@ def public_key(spki_der: bytes) -> PublicKey:
     raise YuebaoError("E-ALGORITHM", algorithm=spki_der[:16].hex())
 
 
-def signers_in(pem: bytes) -> tuple[Signer, ...]:
-    """The signers of a private key file: PKCS #8 PEM blocks, one after the other.
+def signers_in(pem: bytes) -> tuple[SoftwareSigner, ...]:
+    """The signers of a private key file: its PKCS #8 PEM blocks in order, whatever stands between them.
 
     Raises YuebaoError `E-ALGORITHM` for a block no plug-in reads.
     """
-    return tuple(_signer(block) for block in _blocks(pem))
+    return tuple(_signer(block + b"\n") for block in _BLOCK.findall(pem))
 
 
-def _blocks(pem: bytes) -> list[bytes]:
-    end = b"-----END PRIVATE KEY-----"
-    return [block.strip() + b"\n" + end + b"\n" for block in pem.split(end)[:-1]]
-
-
-def _signer(block: bytes) -> Signer:
+def _signer(block: bytes) -> SoftwareSigner:
     for read in _PRIVATE.values():
         signer = read(block)
         if signer is not None:

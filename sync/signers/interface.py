@@ -12,6 +12,12 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Protocol
 
 PEM_COLUMNS = 64
+SM2_ID = b"1234567812345678"
+"""The signer's identity that GB/T 32918 and `openssl` use where none is agreed."""
+
+
+class UnusableLibraryError(Exception):
+    """A cryptographic library on this computer cannot do what it is asked; another one may."""
 
 
 class PublicKey(ABC):
@@ -66,6 +72,20 @@ class Signer(Protocol):
         ...
 
 
+class SoftwareSigner(Signer, Protocol):
+    """A signer whose private key is in memory, and so can be sealed and printed."""
+
+    @property
+    def seed(self) -> bytes:
+        """The 32 secret bytes: what a printed backup sheet carries."""
+        ...
+
+    @property
+    def private_pem(self) -> bytes:
+        """The private key as PKCS #8 PEM."""
+        ...
+
+
 def key_id(spki_der: bytes) -> str:
     """The id of a key: SHA-256 of its DER SubjectPublicKeyInfo, in hexadecimal (bundles.md §4)."""
     return hashlib.sha256(spki_der).hexdigest()
@@ -73,6 +93,11 @@ def key_id(spki_der: bytes) -> str:
 
 def spki_pem(spki_der: bytes) -> str:
     """The public key as a PEM block with a final line end."""
-    encoded = base64.b64encode(spki_der).decode("ascii")
+    return pem_block("PUBLIC KEY", spki_der)
+
+
+def pem_block(label: str, der: bytes) -> str:
+    """DER as PEM, with a final line end."""
+    encoded = base64.b64encode(der).decode("ascii")
     lines = [encoded[at : at + PEM_COLUMNS] for at in range(0, len(encoded), PEM_COLUMNS)]
-    return "\n".join(["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""])
+    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])

@@ -10,13 +10,16 @@ import msgspec
 from forms import canonical
 from sync import bundle, container, envelope
 from sync.container import MANIFEST, SIGNATURES
-from sync.keys import SoftwareEd25519, public_key
+from sync.keys import SoftwareEd25519, SoftwareSm2, public_key
 from sync.manifest import Kind
 
 CLERK = SoftwareEd25519.from_seed(bytes(range(32)))
 HEAD = SoftwareEd25519.from_seed(bytes(range(1, 33)))
+NATIONAL = SoftwareSm2.from_seed(bytes(range(3, 35)))
 STRANGER = SoftwareEd25519.from_seed(bytes(range(2, 34)))
 KEYS = {signer.keyid: public_key(signer.public_spki_der) for signer in (CLERK, HEAD)}
+BOTH = {**KEYS, NATIONAL.keyid: public_key(NATIONAL.public_spki_der)}
+"""With the SM2 key that the clerk's laptop holds beside its Ed25519 key."""
 REVISION = '{"type":"revision","unit":"540100","note":"双创"}'.encode()
 
 

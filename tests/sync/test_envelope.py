@@ -11,14 +11,13 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_bundles import CLERK, HEAD, KEYS, STRANGER
+from sample_bundles import BOTH, CLERK, HEAD, KEYS, NATIONAL, STRANGER
 from securesystemslib.dsse import Envelope
 
 from forms import canonical
 from forms.errors import YuebaoError
 from sync import envelope
 from sync.signers.dsse import DsseKey
-from sync.signers.interface import PublicKey
 
 ROOT = Path(__file__).parents[2]
 TYPE = "application/vnd.yuebao.submission+json"
@@ -26,26 +25,7 @@ PAYLOAD = b'{"a":1}'
 ED = ("ed25519",)
 
 
-class Sm2Stub(PublicKey):
-    """A second algorithm with a recognisable signature, to try policies before SM2 itself is there."""
-
-    algorithm = "sm2-sm3"
-
-    def verifies(self, signature: bytes, data: bytes) -> bool:
-        return signature == b"sm2" + data[-8:]
-
-
-class Sm2StubSigner:
-    algorithm = "sm2-sm3"
-    public_spki_der = b"an SM2 key"
-    keyid = Sm2Stub(b"an SM2 key").keyid
-
-    def sign(self, data: bytes) -> bytes:
-        return b"sm2" + data[-8:]
-
-
-SM2 = Sm2StubSigner()
-BOTH = {**KEYS, SM2.keyid: Sm2Stub(SM2.public_spki_der)}
+SM2 = NATIONAL
 
 
 def code_of(signatures, *, payload=PAYLOAD, kind=TYPE, keys=KEYS, required=ED):

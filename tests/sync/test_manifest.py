@@ -8,7 +8,19 @@ import subprocess
 
 import msgspec
 import pytest
-from sample_bundles import CLERK, HEAD, KEYS, REVISION, build, entries, header, named, opened, verifier
+from sample_bundles import (
+    CLERK,
+    HEAD,
+    KEYS,
+    NATIONAL,
+    REVISION,
+    build,
+    entries,
+    header,
+    named,
+    opened,
+    verifier,
+)
 
 from forms import canonical
 from forms.errors import YuebaoError
@@ -16,6 +28,12 @@ from sync import bundle, container, manifest
 from sync.keys import fingerprint
 from sync.manifest import FORMAT, FileEntry, Kind, Manifest, PackRef
 
+SIGNERS = {
+    "one signer": (CLERK,),
+    "two signers": (CLERK, HEAD),
+    "both algorithms": (CLERK, NATIONAL),
+    "SM2 alone": (NATIONAL,),
+}
 TOOLS = ("unzip", "jq", "openssl", "sha256sum")
 
 
@@ -197,7 +215,7 @@ def missing_tools():
 
 @pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {', '.join(missing_tools())}")
 class TestVerifyText:
-    @pytest.mark.parametrize("signers", [(CLERK,), (CLERK, HEAD)], ids=["one signer", "two signers"])
+    @pytest.mark.parametrize("signers", SIGNERS.values(), ids=SIGNERS)
     def test_a_good_bundle_is_found_good(self, signers, tmp_path):
         text, done = follow(build(signers=signers), tmp_path)
         assert done.returncode == 0, done.stderr
