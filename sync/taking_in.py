@@ -253,8 +253,8 @@ class TakingIn:
 
     def _add(self, sound: Sound) -> None:
         bundle = sound.opened.digest
-        for read in sound.revisions:
-            self.store.revisions.add(stored_revision(read, bundle))
+        if sound.revisions:
+            self.store.revisions.add_all(bundle, [stored_revision(read, bundle) for read in sound.revisions])
         self.projection.remember((read.id, read.revision) for read in sound.revisions)
         for said in sound.events:
             self.store.events.add(stored_event(said, bundle))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from forms.report import ReportKey
 from forms.store.arrays import json_array, strings
-from forms.store.database import Database, Row
+from forms.store.database import Database, Param, Row
 from forms.store.rows import Outline, StoredRevision
 
 _BUNDLE = "(SELECT min(b.bundle) FROM revision_bundle b WHERE b.revision = r.seq)"
 _SELECT = f"SELECT r.id, r.unit, r.form, r.period, r.kind, r.origin, r.n, r.parents, {_BUNDLE}, r.blob FROM revision r"  # noqa: S608 - constant text
 _REPORT = "WHERE r.unit = ? AND r.form = ? AND r.period = ? ORDER BY r.n, r.id"
+
+_INSERT = """INSERT INTO revision (id, unit, form, period, kind, origin, n, parents, blob)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"""
 
 
 class Revisions:
@@ -23,15 +26,17 @@ class Revisions:
 
     def add(self, revision: StoredRevision) -> bool:
         """Add to the set; false if it was known. Either way it is noted which bundle carried it."""
-        r = revision
-        sql = """INSERT INTO revision (id, unit, form, period, kind, origin, n, parents, blob)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"""
-        values = (r.id, r.unit, r.form, r.period, r.kind, r.origin, r.n, json_array(r.parents), r.blob)
         with self._database.transaction():
-            new = self._database.execute(sql, values).rowcount > 0
-            if r.bundle is not None:
-                self.carry(r.bundle, (r.id,))
+            new = self._database.execute(_INSERT, _values(revision)).rowcount > 0
+            if revision.bundle is not None:
+                self.carry(revision.bundle, (revision.id,))
         return new
+
+    def add_all(self, bundle: str, revisions: Sequence[StoredRevision]) -> None:
+        """Add what one bundle carried, in one go; those known stay as they are."""
+        with self._database.transaction():
+            self._database.many(_INSERT, [_values(revision) for revision in revisions])
+            self.carry(bundle, [revision.id for revision in revisions])
 
     def carry(self, bundle: str, ids: Iterable[str]) -> None:
         """Note that the bundle carries these revisions, which are in the set already."""
@@ -109,6 +114,10 @@ class Revisions:
         """Ids whose bytes no longer give that SHA-256."""
         rows = self._database.each("SELECT id, blob FROM revision ORDER BY id")
         return tuple(row[0] for row in rows if sha256(row[1]).hexdigest() != row[0])
+
+
+def _values(r: StoredRevision) -> tuple[Param, ...]:
+    return (r.id, r.unit, r.form, r.period, r.kind, r.origin, r.n, json_array(r.parents), r.blob)
 
 
 def _revision(row: Row) -> StoredRevision:
