@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,16 +14,12 @@ from forms.formula.tree import Compare, LineField, Node, Tally, Target, Time, wa
 from forms.formula.tree import Operand as CellOperand
 from forms.ids import CellRef
 from forms.index import CellDef
+from forms.naming import cell_title, named, title
 from forms.past import Figure
 from forms.program import LineRule, Rule
 from forms.values import MAX_DECIMALS, round_half_up, to_text
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
-
-
-def cell_title(cell: CellDef) -> str:
-    """A cell as people name it: `02.12 入驻企业 合计`."""
-    return f"{cell.row.id} {cell.row.title} {cell.column.title}"
 
 
 class Explainer:
@@ -109,35 +104,24 @@ class Explainer:
             title=title,
             message=rule.check.message,
             message_en=rule.check.message_en,
-            left=_text(why.left),
+            left=_computed(why.left),
             operator=_SIGNS[compared.operator] if compared else None,
-            right=_text(why.right),
-            difference=_text(why.difference),
-            left_text=_named(compared.left, names) if compared else "",
-            right_text=_named(compared.right, names) if compared else "",
+            right=_computed(why.right),
+            difference=_computed(why.difference),
+            left_text=named(compared.left, names) if compared else "",
+            right_text=named(compared.right, names) if compared else "",
             operands=tuple(self._operand(rule.form, part, value) for part, value in why.operands),
             line=line,
         )
 
     def _operand(self, form: str, part: Node, value: Figure) -> Operand:
         source = None
-        title = self._title(form, part)
+        named_as = title(self._evaluation.program.index, form, part)
         if isinstance(part, CellOperand) and part.time:
             cell = self._evaluation.program.cells[self._evaluation.program.slots[part.ref]]
             source = self._evaluation.timeline.source(cell, part.time)
         ref = print_formula(part).replace(f"{form}[", "[")
-        return Operand(ref=ref, title=title, value=_text(value), source=source)
-
-    def _title(self, form: str, part: Node) -> str:
-        match part:
-            case CellOperand(ref=ref):
-                cell = self._evaluation.program.cells[self._evaluation.program.slots[ref]]
-                named = cell_title(cell)
-                return named if ref.form == form else f"{ref.form} {named}"
-            case LineField(name=name):
-                return self._evaluation.program.index.forms[form].fields[name].title
-            case _:
-                return print_formula(part)
+        return Operand(ref=ref, title=named_as, value=_text(value), source=source)
 
     def _names(self, form: str, node: Node) -> dict[str, str]:
         """Printed references and their short names: what all cells share is said once, by the first."""
@@ -152,10 +136,8 @@ class Explainer:
                     names[print_formula(part)] = _short(
                         cell, one_row=one_row, one_column=one_column, first=not names
                     )
-                case CellOperand() | LineField():
-                    names[print_formula(part)] = self._title(form, part)
-                case Target() | Tally():
-                    names[print_formula(part)] = print_formula(part)
+                case CellOperand() | LineField() | Target() | Tally():
+                    names[print_formula(part)] = title(self._evaluation.program.index, form, part)
                 case _:
                     pass
         return names
@@ -167,13 +149,6 @@ def _short(cell: CellDef, *, one_row: bool, one_column: bool, first: bool) -> st
     return cell.column.title if one_row else f"{cell.row.id} {cell.row.title}"
 
 
-def _named(node: Node, names: dict[str, str]) -> str:
-    """The formula with names for references; longer references first, so that none is cut."""
-    longest = sorted(names, key=len, reverse=True)
-    printed = print_formula(node)
-    return re.sub("|".join(map(re.escape, longest)), lambda m: names[m[0]], printed) if names else printed
-
-
 def _text(value: Figure) -> str | None:
     match value:
         case None:
@@ -181,15 +156,14 @@ def _text(value: Figure) -> str | None:
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            return to_text(_plain(value))
+            return to_text(value)
         case _:
             return value
 
 
-def _plain(value: Decimal) -> Decimal:
-    """Without the zeros that arithmetic leaves: 0.50 stays as typed elsewhere, a quotient of 34 digits is cut."""
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= -MAX_DECIMALS:
-        return value
+def _computed(value: Figure) -> str | None:
+    """A side or difference: without the zeros that arithmetic leaves, a quotient of 34 digits cut."""
+    if not isinstance(value, Decimal):
+        return _text(value)
     with exact():
-        return round_half_up(value, MAX_DECIMALS).normalize()
+        return to_text(round_half_up(value, MAX_DECIMALS).normalize())

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from forms.definition import Level
 from forms.messages import Translator
+from forms.naming import is_formula
 
 
 class FindingKind(StrEnum):
@@ -91,6 +92,7 @@ _FIXED = {
     FindingKind.KEY: "{title}: “{left}” stands on more than one line ({right})",
     FindingKind.DIVISION: "{title}: the rule divides by zero and was left undecided",
 }
+_BLANK_FIELD = "{title} is blank and must be filled"
 _OPERATORS = {
     "=": "{left} should equal {right}",
     "≠": "{left} should differ from {right}",
@@ -103,7 +105,8 @@ _OPERATORS = {
 
 def sentence(finding: Finding, translator: Translator) -> str:
     """The finding as one sentence with its operands, both sides and the difference."""
-    fixed = _FIXED.get(finding.kind)
+    no_figure = finding.kind is FindingKind.REQUIRED and finding.line is not None
+    fixed = _BLANK_FIELD if no_figure else _FIXED.get(finding.kind)
     if fixed:
         said = translator.text(
             fixed,
@@ -145,8 +148,10 @@ def _comparison(finding: Finding, translator: Translator) -> str:
 
 
 def _side(text: str, value: str) -> str:
-    """The formula and its value; a bare figure is not repeated."""
-    return value if text in ("", value) else f"{text} = {value}"
+    """A name and its value, or a formula = its value; a bare figure is not repeated."""
+    if text in ("", value):
+        return value
+    return f"{text} = {value}" if is_formula(text) else f"{text} {value}"
 
 
 def _shown(operand: Operand, translator: Translator) -> str:

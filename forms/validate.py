@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from forms.definition import Derive, Level, Nature
 from forms.evaluation import Evaluation
-from forms.explaining import Explainer, cell_title
+from forms.explaining import Explainer
 from forms.findings import Finding, FindingKind, Operand
 from forms.formula.tree import Prev
 from forms.ids import CellRef
 from forms.index import CellDef, FormIndex, Position
+from forms.naming import cell_title, time_words
 from forms.report import Explanation
 from forms.validate_lines import ENTRY_RULES, RawLine, roster_findings
 from forms.values import NA, Invalid, Value, to_text
@@ -177,7 +178,8 @@ def _auto(
     title = cell_title(cell)
     operands = [Operand(ref=str(_ref(cell)), title=title, value=left)]
     if past is not None:
-        operands.append(Operand(ref=f"prev({_ref(cell)})", title=title, value=to_text(past)))
+        before = f"{title}{time_words((Prev(),))}"
+        operands.append(Operand(ref=f"prev({_ref(cell)})", title=before, value=to_text(past)))
     return Finding(
         id=f"{cell.form}-auto-{name}",
         level=Level.ERROR,

@@ -63,6 +63,10 @@ def _bytes(path: Path) -> bytes:
         raise StoreError("E-DISK", detail=f"{path.name}: {failure.strerror}", where=str(path)) from failure
 
 
+def _too_large(path: Path, what: str, found: int, limit: int) -> YuebaoError:
+    return YuebaoError("E-LIMIT", where=str(path), what=what, found=found, limit=limit)
+
+
 class _ReportFile(msgspec.Struct, kw_only=True):
     """Report JSON as people and scripts write it: anything beyond these keys is ignored."""
 
@@ -195,15 +199,15 @@ def _refuse_vast(path: Path) -> None:
         return
     try:
         with zipfile.ZipFile(path) as book:
-            if sum(entry.file_size for entry in book.infolist()) > MAX_UNPACKED:
-                raise YuebaoError("E-LIMIT", detail=f"{path.name} > {MAX_UNPACKED} bytes", where=str(path))
+            unpacked = sum(entry.file_size for entry in book.infolist())
+            if unpacked > MAX_UNPACKED:
+                raise _too_large(path, "unpacked bytes", unpacked, MAX_UNPACKED)
             for name in book.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     with book.open(name) as sheet:
                         rows, columns = _extent(sheet)
                     if rows * columns > MAX_AREA:
-                        detail = f"{path.name}: {rows} × {columns} > {MAX_AREA}"
-                        raise YuebaoError("E-LIMIT", detail=detail, where=str(path))
+                        raise _too_large(path, "cells", rows * columns, MAX_AREA)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as failure:
         raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
 
