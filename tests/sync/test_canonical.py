@@ -255,7 +255,7 @@ def test_struct_survives_the_round_trip():
 NO_FORM = [1.0, float("nan"), 2**53, -(2**53), {"键": 1}, {1: 1}, b"x", object(), "\ud800", ["\udfff"]]
 
 
-@pytest.mark.parametrize("value", [*NO_FORM, Decimal("-0"), Decimal("1E+2"), Decimal("NaN")], ids=repr)
+@pytest.mark.parametrize("value", [*NO_FORM, Decimal("-0"), Decimal("1E+2"), Decimal("NaN")])
 def test_values_without_canonical_form(value):
     with pytest.raises(YuebaoError) as caught:
         canonical.encode({"inner": [value]})

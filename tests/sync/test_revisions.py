@@ -53,7 +53,6 @@ def test_the_fields_are_those_of_the_document() -> None:
         lambda d: d | {"origin": "../x"},
         lambda d: d | {"extensions": {}},
     ],
-    ids=str,
 )
 def test_anything_else_is_refused(change) -> None:
     good = json.loads(revisions.encode(revision({"01": {"m": "1"}})))
