@@ -111,7 +111,7 @@ def parse_entry(text: str | None, spec: CellSpec) -> Entry:
     return Entry(_worded(text, plain, spec))
 
 
-def _worded(text: str, plain: str, spec: CellSpec) -> str | Invalid | None:
+def _worded(text: str, plain: str, spec: CellSpec) -> Value | Invalid:
     """Everything that is not a figure."""
     match spec.type:
         case CellType.CHOICE:
@@ -123,7 +123,8 @@ def _worded(text: str, plain: str, spec: CellSpec) -> str | Invalid | None:
         case CellType.DATE | CellType.MONTH:
             return _date(text, plain) if spec.type is CellType.DATE else _month(text, plain)
         case CellType.USCC:
-            return _text("".join(plain.upper().split()), spec)
+            code = "".join(plain.upper().split())
+            return NA if code in _DASHES else _text(code, spec)
         case _:
             return _text(text, spec)
 
