@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -35,11 +36,14 @@ class FolderLock:
             raise StoreError("E-DISK", where=str(self.path), detail=error.strerror) from error
 
     def _say_who(self) -> None:
-        """For the message that the second process shows; on Windows a locked file cannot be read."""
+        """For the message that the second process shows; on Windows a locked file cannot be read.
+
+        A courtesy: where the disk has no room for it the lock holds all the same.
+        """
         if self._file is not None and os.name == "posix":
-            self._file.truncate(0)
-            self._file.write(f"pid {os.getpid()}\n".encode())
-            self._file.flush()
+            with suppress(OSError):
+                os.ftruncate(self._file.fileno(), 0)
+                os.write(self._file.fileno(), f"pid {os.getpid()}\n".encode())
 
     def release(self) -> None:
         """Let the next one in; a second time does nothing."""

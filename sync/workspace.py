@@ -46,6 +46,7 @@ class Workspace:
         self.clock = clock
         self.store = store
         self._lock = lock
+        self._rollbacks = store.database.rollbacks
 
     # --- making, opening, closing ------------------------------------------------------------------
 
@@ -206,7 +207,13 @@ class Workspace:
 
     @property
     def origin(self) -> str:
-        """The random id of this database on this machine; bundles to the collecting office count under it."""
+        """The random id of this database on this machine; bundles to the collecting office count under it.
+
+        A bundle may have left before the transaction that numbered it was undone: then its number is spent.
+        """
+        if self._lock is not None and self.store.database.rollbacks != self._rollbacks:
+            self._rollbacks = self.store.database.rollbacks
+            self.check_origin()
         return self._setting("origin")
 
     def origin_towards(self, to: str) -> str:
