@@ -15,7 +15,9 @@ COMMANDS: Final = {
     "taking": ("import", "verify", "withdraw", "rebuild"),
     "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
     "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
+    "demo": ("demo",),
     "safety": ("backup", "restore", "doctor", "version", "app"),
+    "demo": ("demo",),
 }
 """Module below `sync.cli` and its commands, in the order of the help."""
 
