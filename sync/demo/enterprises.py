@@ -141,9 +141,7 @@ def assets(seed: int, enterprises: Sequence[Enterprise], quarter: int) -> Mappin
     chance = dice(seed, "assets")
     total = int(ASSETS / _UNIT) * (100 + 2 * quarter) // 100
     weights = [counted[place] * chance.randint(70, 130) for place in sorted(counted)]
-    return {
-        place: part * _UNIT for place, part in zip(sorted(counted), split(total, weights), strict=True)
-    }
+    return {place: part * _UNIT for place, part in zip(sorted(counted), split(total, weights), strict=True)}
 
 
 def big_ones(enterprises: Sequence[Enterprise]) -> Mapping[str, Decimal]:

@@ -182,7 +182,9 @@ class Filer:
 
     def _take(self, form: str, month: Month, filling: Filling) -> None:
         taken = self.office.take(form, month.period, filling)
-        self.unexpected += [f"{self.job.unit} {form} {u.where} {u.text}: {u.reason}" for u in taken.unrecognised]
+        self.unexpected += [
+            f"{self.job.unit} {form} {u.where} {u.text}: {u.reason}" for u in taken.unrecognised
+        ]
 
     def _known(self, month: Month, form: str) -> tuple[Explanation, ...]:
         """The base month takes in contracts of earlier years; its warnings are explained from the start."""
@@ -211,9 +213,7 @@ class Filer:
             done = submit(self.office, month.period, self._out(month), self.signers, forms=forms)
         except NotReady as refused:
             return refused.blocking
-        self.sent.append(
-            Sent(name=self.job.name, unit=self.job.unit, month=month.number, file=done.file)
-        )
+        self.sent.append(Sent(name=self.job.name, unit=self.job.unit, month=month.number, file=done.file))
         return ()
 
     def _out(self, month: Month) -> Path:
@@ -238,7 +238,9 @@ class Filer:
             )
         self._note(month, mishap, blocking, outcome)
 
-    def _wrong(self, mishap: Mishap, right: Mapping[str, Filling]) -> tuple[str, Position, str | None, str | None]:
+    def _wrong(
+        self, mishap: Mishap, right: Mapping[str, Filling]
+    ) -> tuple[str, Position, str | None, str | None]:
         """The form and cell, what is typed first, and what is typed then."""
         match mishap:
             case Mishap.OFF_BY_ONE:

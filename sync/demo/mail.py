@@ -40,7 +40,9 @@ def deliveries(
         planned = {p.mishap for p in parts if p.unit == one.unit and p.month == one.month}
         again = (one.name, one.month) in seen
         seen.add((one.name, one.month))
-        for month, day, file in _ways(one, planned, months, lost, chance.choice((EARLY, PUNCTUAL)), again=again):
+        for month, day, file in _ways(
+            one, planned, months, lost, chance.choice((EARLY, PUNCTUAL)), again=again
+        ):
             trays.setdefault((month, day), []).append(file)
     for files in trays.values():
         chance.shuffle(files)
@@ -68,7 +70,11 @@ def _ways(
         return (usual, (one.month, EARLY, str(forged(path))))
     if own and Mishap.CORRECTED in planned:
         # the correction overtakes what it corrects
-        return ((one.month, PUNCTUAL, one.file),) if again else ((min(one.month + 1, months - 1), LATE, one.file),)
+        return (
+            ((one.month, PUNCTUAL, one.file),)
+            if again
+            else ((min(one.month + 1, months - 1), LATE, one.file),)
+        )
     return (usual,)
 
 

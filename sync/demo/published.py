@@ -41,7 +41,9 @@ class Carried(Struct, frozen=True, kw_only=True):
     equal: bool
 
 
-def _one(id_: str, item: str, measure: str, figure: str, form: str, row: str, column: str) -> Published:
+def _one(  # noqa: PLR0917 - reads as a line of the table below
+    id_: str, item: str, measure: str, figure: str, form: str, row: str, column: str
+) -> Published:
     return Published(id=id_, item=item, measure=measure, figure=figure, form=form, cells=((row, column),))
 
 
@@ -66,7 +68,12 @@ PUBLISHED: Sequence[Published] = (
     _one("B-18", "科技特派员", "人", "10519", "SC-08", "08.02", "m"),
     _one("B-28", "有效期内高新技术企业", "家", "87", "SC-04", "04.01", "end"),
     Published(
-        id="B-29", item="高新技术企业营业收入（2020年）", measure="亿元", figure="248.37", form="SC-04A", field="revenue"
+        id="B-29",
+        item="高新技术企业营业收入（2020年）",
+        measure="亿元",
+        figure="248.37",
+        form="SC-04A",
+        field="revenue",
     ),
     Published(
         id="B-30",
@@ -149,7 +156,9 @@ def _compared(one: Published, total: FormTotal, period: str) -> Carried:
     )
     figures = [Decimal(text) for text in texts if text not in (None, "—")]
     added = sum(figures, Decimal(0)) if figures else None
-    where = " + ".join([f"{one.form}[{row}, {column}]" for row, column in one.cells]) or f"{one.form}.{one.field}"
+    where = (
+        " + ".join([f"{one.form}[{row}, {column}]" for row, column in one.cells]) or f"{one.form}.{one.field}"
+    )
     return Carried(
         id=one.id,
         item=one.item,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,8 +124,3 @@ def _below(region: Region, city: str, units: Sequence[str], task: str, run: Run)
         _join(region, office, units, (), run)
         issued = _issued(region, office)
     region.tasks |= dict.fromkeys(units, (issued,))
-
-
-def folders(region: Region) -> Mapping[str, str]:
-    """Where each laptop's workspace lies."""
-    return {seat.name: seat.folder for seat in region.seats}

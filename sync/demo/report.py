@@ -56,7 +56,7 @@ class Headline(Struct, frozen=True, kw_only=True):
 
 
 class Goal(Struct, frozen=True, kw_only=True):
-    """A target with its source. `rivals` are other targets for the same figure that say something else."""
+    """A target with its source. `rivals` are other targets for the same figure; none of them wins."""
 
     id: str
     indicator: str
@@ -88,6 +88,7 @@ class DemoReport(Struct, frozen=True, kw_only=True):
     periods: tuple[str, ...]
     laptops: int
     units: tuple[str, ...]
+    names: Mapping[str, str]
     made_at: str
     imports: tuple[Import, ...]
     matrices: tuple[Matrix, ...]

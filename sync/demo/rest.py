@@ -51,7 +51,7 @@ def platforms(places: Places, seed: int, day: dt.date) -> tuple[Platform, ...]:
     chance = dice(seed, "platforms")
     weights = places.reporting("SC-05")
     science = next(code for code in weights if places.all[code].kind == "department-science")
-    made = []
+    made: list[Platform] = []
     for kind, level, count, title in _PLATFORMS:
         for place in [science] if level == "省部共建" else draw(chance, weights, count):
             made.append(
@@ -162,4 +162,3 @@ def _may_pay(places: Places, place: str, row: str) -> bool:
     cell = form.cell(row, "cnt")
     unit = places.index.unit(place)
     return cell is not None and asked(form.form, cell.row, cell.column, unit, parse_period("2021-12"))
-

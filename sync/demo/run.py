@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from forms.loader import load_pack
 from forms.messages import Language
 from forms.period import parse_period
@@ -14,7 +16,7 @@ from forms.store.files import disk_errors
 from resources import path as resource
 from sync import importer
 from sync.demo import cast, mail, region
-from sync.demo.cast import SECOND, Part
+from sync.demo.cast import Part
 from sync.demo.filing import Filed, Job, file_all
 from sync.demo.region import Region
 from sync.demo.report import DemoReport, Import
@@ -26,7 +28,7 @@ from sync.progress import Progress, Step, silent
 from sync.workspace import Clock
 
 PACK = ("packs", "shuangchuang")
-PASSPHRASE_FILE = "passphrase.txt"
+PASSPHRASE_FILE = "passphrase.txt"  # noqa: S105 - the file's name
 
 
 def now() -> dt.datetime:
@@ -134,9 +136,7 @@ def _filed(  # noqa: PLR0917 - the whole of one phase
     return tuple(done)
 
 
-def _job(  # noqa: PLR0917 - the facts of one laptop
-    made: Region, seat: Seat, parts: Sequence[Part], months: int, seed: int, language: Language
-) -> Job:
+def _job(made: Region, seat: Seat, parts: Sequence[Part], months: int, seed: int, language: Language) -> Job:
     collector = made.top.workspace.trust.collector(seat.unit)
     return Job(
         name=seat.name,
@@ -153,15 +153,13 @@ def _job(  # noqa: PLR0917 - the facts of one laptop
 
 
 def _with_incoming(job: Job, incoming: tuple[tuple[str, ...], ...]) -> Job:
-    from msgspec.structs import replace
-
     return replace(job, incoming=incoming)
 
 
 # --- taking in -------------------------------------------------------------------------------------
 
 
-def _taken_in(  # noqa: PLR0917 - the whole of one phase
+def _taken_in(
     made: Region, filed: Sequence[Filed], parts: Sequence[Part], months: int, seed: int, steps: _Steps
 ) -> list[tuple[Import, ImportReport]]:
     """The region takes in its post day by day, each day's in scrambled order."""
@@ -194,8 +192,6 @@ def _taken_in(  # noqa: PLR0917 - the whole of one phase
 
 
 def _summed(about: Import, report: ImportReport) -> Import:
-    from msgspec.structs import replace
-
     counts = Counter(str(file.outcome) for file in report.files)
     kept = report.balance
     return replace(
@@ -206,6 +202,3 @@ def _summed(about: Import, report: ImportReport) -> Import:
         refused=counts["refused"],
         reports={name: getattr(kept, name) for name in kept.__struct_fields__},
     )
-
-
-__all__ = ["PASSPHRASE_FILE", "SECOND", "run_demo"]

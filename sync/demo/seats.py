@@ -30,6 +30,7 @@ class Almanac:
         self.now = now
 
     def __call__(self) -> dt.datetime:
+        """The moment it was set to."""
         return self.now
 
 

@@ -196,9 +196,7 @@ _MORE_STOCKS = ("04.12.1", "04.12.2", "04.12.3")
 def _sc04(at: Desk, form: FormIndex) -> Texts:
     rows = _rows_by_code(form)
     made: Texts = {
-        Position(row, col): "0"
-        for row in (*_STOCKS, *_MORE_STOCKS)
-        for col in ("add", "less", "end", "zone")
+        Position(row, col): "0" for row in (*_STOCKS, *_MORE_STOCKS) for col in ("add", "less", "end", "zone")
     }
     made |= {Position(row, "add"): "0" for row in ("04.02", "04.13.1", "04.13.2", "04.14")}
     for found, column in (
@@ -301,9 +299,7 @@ def _sc08(at: Desk, form: FormIndex) -> Texts:
 
 
 def _sc09(at: Desk, form: FormIndex) -> Texts:
-    made: Texts = {
-        Position(row.id, col): "0" for row in form.form.rows for col in ("cnt", "amt", "bene")
-    }
+    made: Texts = {Position(row.id, col): "0" for row in form.form.rows for col in ("cnt", "amt", "bene")}
     made |= {Position(row.id, "bene"): None for row in form.form.rows if row.id.startswith("09.15")}
     made |= {Position(r.id, "done"): "是" if r.id == "09.15.10" else "否" for r in form.form.rows}
     sources: dict[str, set[str]] = {}

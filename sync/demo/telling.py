@@ -11,7 +11,7 @@ from forms.period import Frequency, parse_period
 from forms.targets import Judged
 from forms.values import to_text
 from sync import merge_messages, messages, trust_messages
-from sync.demo.cast import Mishap
+from sync.demo.cast import Mishap, cast
 from sync.demo.filing import Filed, Incident
 from sync.demo.published import NOT_CARRIED, Carried, compare
 from sync.demo.region import Region
@@ -100,6 +100,7 @@ def tell(story: Story) -> DemoReport:
         periods=periods,
         laptops=len(region.seats),
         units=story.units,
+        names={unit.code: unit.short_name or unit.name for unit in story.world.places.pack.units},
         made_at=story.made_at,
         imports=story.imports,
         matrices=tuple(_matrix(story, period) for period in periods),
@@ -161,28 +162,33 @@ def _goals(story: Story) -> tuple[Goal, ...]:
         t = one.target
         if t.form and t.row:
             figures.setdefault((t.form, t.row, t.column or "", t.unit or ""), []).append(one)
-    return tuple(_goal(one, figures) for one in judged)
+    return tuple(_goal(story, one, figures) for one in judged)
 
 
-def _goal(one: Judged, figures: Mapping[tuple[str, str, str, str], Sequence[Judged]]) -> Goal:
+def _goal(story: Story, one: Judged, figures: Mapping[tuple[str, str, str, str], Sequence[Judged]]) -> Goal:
     t = one.target
     same = figures.get((t.form or "", t.row or "", t.column or "", t.unit or ""), ())
     return Goal(
         id=t.id,
         indicator=t.indicator,
-        source=f"{t.document or ''}{t.clause or ''}",
-        goal=_goal_text(one),
+        source=f"{t.document or ''} {t.clause or ''}".strip(),
+        goal=_goal_text(one, story.translator),
         value=to_text(one.value),
         completion=to_text(one.completion),
         time_progress=to_text(one.time_progress),
         verdict=str(one.verdict),
-        rivals=tuple(other.target.id for other in same if _goal_text(other) != _goal_text(one)),
+        rivals=tuple(other.target.id for other in same if other is not one),
     )
 
 
-def _goal_text(one: Judged) -> str:
+def _goal_text(one: Judged, translator: Translator) -> str:
+    """`range` and `cumulative` are words of targets.csv; signs stay signs."""
     t = one.target
-    return f"{t.comparator or ''}{to_text(t.target) or ''}"
+    if t.target is None:
+        return t.comparator or ""
+    word = {"cumulative": "in all {goal}", "range": "{goal} at least"}.get(t.comparator or "")
+    figure = to_text(t.target) or ""
+    return translator.text(word, goal=figure) if word else f"{t.comparator or ''}{figure}"
 
 
 # --- mishaps, refusals, conflicts --------------------------------------------------------------------
@@ -201,8 +207,6 @@ def _incidents(story: Story) -> tuple[Incident, ...]:
         Mishap.LATE: text("came after the deadline; the matrix counts the days"),
         Mishap.MISSING: text("never came; totals and matrix name the unit"),
     }
-    from sync.demo.cast import cast
-
     for part in cast(story.units, len(story.world.periods)):
         if part.mishap in texts:
             period = story.world.periods[part.month]
@@ -240,10 +244,17 @@ def _rivals(story: Story) -> tuple[Rival, ...]:
             cells=tuple(
                 f"[{d.place.row}, {d.place.column}] {' ≠ '.join(v or '' for v in d.values.values())}"
                 for d in c.cells
+                if not _is_derived(story, c.form, d.place.row, d.place.column)
             ),
         )
         for c in conflicts_of(story.region.top.workspace)
     )
+
+
+def _is_derived(story: Story, form: str, row: str, column: str) -> bool:
+    """Cumulative and opening figures differ because others do."""
+    cell = story.collected.index.form(form).cell(row, column)
+    return cell is not None and cell.derive is not None
 
 
 # --- words -------------------------------------------------------------------------------------------
@@ -263,9 +274,12 @@ def _notes(story: Story) -> tuple[str, ...]:
         ),
         text(
             "The contracts registered up to 2020 are entered once, in the base month, with an explanation for every"
-            " date that lies before it."
+            " date that lies before it. Here they therefore count as turnover of the base year, and targets TR-10,"
+            " TP-07 and TL-11 look nearer than they are."
         ),
-        text("The keys are sealed weakly (work factor 10): they protect nothing. Real keys are sealed slowly."),
+        text(
+            "The keys are sealed weakly (work factor 10): they protect nothing. Real keys are sealed slowly."
+        ),
     ]
     if not _published(story):
         said.append(

@@ -27,11 +27,15 @@ def processes_here() -> int:
     return min(os.cpu_count() or 1, MOST)
 
 
+def _one_by_one(work: Callable[[Job], Done], jobs: Sequence[Job]) -> Iterator[Done]:
+    return map(work, jobs)
+
+
 @contextmanager
 def workers(count: int) -> Iterator[Spread]:
     """Processes that are started once and end with the block. They are spawned, as everywhere else than on Linux."""
     if count <= 1:
-        yield map
+        yield _one_by_one
         return
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
 

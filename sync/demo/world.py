@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from forms.definition import PackDef
 from forms.period import Frequency, Period, parse_period
 from sync.demo import carriers, enterprises, plain, rest
-from sync.demo.lines import Month, Park, Platform
+from sync.demo.lines import CarrierEvent, Enterprise, Month, Park, Platform
 from sync.demo.places import Places
 
 
@@ -52,9 +52,9 @@ def _months(places: Places, seed: int, periods: Sequence[Period]) -> Sequence[Mo
     made: list[Month] = []
     for number, period in enumerate(periods):
         day = dt.date(period.year, period.month, 1)
-        events: tuple = ()
-        joined: tuple = ()
-        left: tuple = ()
+        events: tuple[CarrierEvent, ...] = ()
+        joined: tuple[Enterprise, ...] = ()
+        left: tuple[Enterprise, ...] = ()
         if number:
             company, events = carriers.next_carriers(places, seed, company, number, day)
             firms, joined, left = enterprises.next_enterprises(places, seed, firms, number, day)
