@@ -82,6 +82,13 @@ def is_armoured(data: bytes) -> bool:
     return text is not None and _BEGIN.search(text) is not None
 
 
+def is_armoured_age(data: bytes) -> bool:
+    """Whether there is age's armour in this text."""
+    text = _text(data)
+    begin = _BEGIN.search(text) if text is not None else None
+    return begin is not None and begin.group(1) == _AGE
+
+
 def damage(data: bytes, *, cut: bool = False) -> str | None:
     """What a mail gateway most likely did to this file; None when nothing points that way.
 

@@ -211,7 +211,8 @@ def _rotated(now: Register, opened: OpenedBundle, request: Request) -> Register:
     ).signed_by
     if old.keyid not in signed:
         raise YuebaoError("E-UNSIGNED")
-    return register.rotate(now, old.keyid, _entry(request, request.keys[0], old.roles), request.positions)
+    entry = _entry(request, request.keys[0], old.roles)
+    return register.rotate(now, old.keyid, entry, request.positions, recipients=request.recipients)
 
 
 # --- the register of an office that collects below the top -----------------------------------------

@@ -12,6 +12,7 @@ from forms.definition import PackDef
 from forms.errors import YuebaoError
 from forms.loader import pack_json
 from sync import key_file, register, register_chain
+from sync.confidential import recipients_of
 from sync.key_file import Unlocked
 from sync.keys import WORK_FACTOR, Signer, SoftwareEd25519, fingerprint
 from sync.manifest import Kind, PackRef
@@ -60,6 +61,7 @@ def init_region(folder: Path, unit: str, pack: PackDef, setup: Setup) -> Founded
             keys=(key,),
             units=register.units_of(pack, unit),
             pack=keep_pack(ws, pack),
+            recipients=recipients_of((signer,)),
         )
         mark = fingerprint(signer.public_spki_der)
         trust = TrustState(me=unit, region=first.region, top=unit, root_fingerprint=mark)

@@ -14,6 +14,7 @@ from forms.store.files import disk_errors
 from sync import bundle, key_file
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle
+from sync.confidential import recipients_of
 from sync.enrolment import FILE, Request, RequestedKey, request_bytes
 from sync.founding import Setup, new_device_key
 from sync.founding import keep_pack as _keep_pack
@@ -108,6 +109,7 @@ def request_admission(
         origin=ws.origin,
         keys=tuple(requested(key_file.public(signer)) for signer in signers),
         head=head,
+        recipients=recipients_of(signers),
     )
     letter = Letter(
         kind=Kind.ENROLMENT, to=ws.collector, files={FILE: request_bytes(request)}, channel=CHANNEL

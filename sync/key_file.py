@@ -17,6 +17,7 @@ from msgspec import Struct
 from forms.errors import YuebaoError
 from forms.store.files import disk_errors
 from sync import durable
+from sync.confidential import Identity, identities_of
 from sync.keys import Signer, SoftwareEd25519, open_key, seal_key, signers_in
 from sync.trust_messages import EASY
 
@@ -41,6 +42,11 @@ class Unlocked:
 
     active: tuple[Signer, ...]
     retired: tuple[Signer, ...] = ()
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """What opens files encrypted for this laptop, those of retired keys too: mail may be old."""
+        return identities_of((*self.active, *self.retired))
 
     @property
     def keyids(self) -> tuple[str, ...]:

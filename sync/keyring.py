@@ -12,6 +12,7 @@ import msgspec
 from forms.errors import YuebaoError
 from forms.store import BundleRow
 from sync import key_file, register
+from sync.confidential import recipients_of
 from sync.enrolment import Request, own_register
 from sync.founding import Setup, device_key, publish
 from sync.joining import request_admission, requested
@@ -174,6 +175,7 @@ def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
         unit=ws.unit,
         origin=ws.origin,
         keys=(requested(key_file.public(new)),),
+        recipients=recipients_of((new,)),
         replaces=old.keyid,
         positions=positions,
     )
@@ -202,7 +204,7 @@ def _rotate_top(
 ) -> Rotated:
     now = own_register(ws, keys)
     entry = device_key(new, ws.unit, (Role.SUBMIT,), (ws.origin,))
-    signed = publish(ws, keys, register.rotate(now, old, entry, positions))
+    signed = publish(ws, keys, register.rotate(now, old, entry, positions, recipients=recipients_of((new,))))
     return Rotated(
         keyid=new.keyid,
         fingerprint=fingerprint(new.public_spki_der),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forms.messages import Sentence
+from sync.encryption_messages import DETAILS as ENCRYPTION_DETAILS
 
 _ASK_AGAIN = "Ask the sender for the file once more, by another way if possible."
 _ASK_EXPORT = "Ask the sender to export it again with the current program."
@@ -162,5 +163,6 @@ DETAILS = (
     "there is a typing error in the fingerprint",
     "bytes",
     "entries",
+    *ENCRYPTION_DETAILS,
 )
 """The texts this layer gives as parameters; the catalogue has their Chinese too."""

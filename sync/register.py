@@ -81,8 +81,12 @@ def first(
     units: tuple[RegisterUnit, ...] = (),
     pack: PackRef | None = None,
     required_algs: tuple[Algorithm, ...] = DEFAULT_ALGORITHMS,
+    recipients: tuple[str, ...] = (),
 ) -> Register:
-    """Version 1: the keeper's keys with role root sign what follows, any one of them."""
+    """Version 1: the keeper's keys with role root sign what follows, any one of them.
+
+    `recipients` is for whom to encrypt what the keeper shall read.
+    """
     roots = tuple(sorted(key.keyid for key in keys if Role.ROOT in key.roles))
     return require_sound(
         Register(
@@ -96,6 +100,7 @@ def first(
             units=units,
             pack=pack,
             required_algs=required_algs,
+            age_recipients={unit: recipients} if recipients else {},
         )
     )
 
@@ -176,7 +181,13 @@ def _root_without(root: Root, keyid: str) -> Root:
 
 
 def rotate(
-    register: Register, old: str, new: DeviceKey, positions: Sequence[Position], reason: str = "rotated"
+    register: Register,
+    old: str,
+    new: DeviceKey,
+    positions: Sequence[Position],
+    reason: str = "rotated",
+    *,
+    recipients: Iterable[str] = (),
 ) -> Register:
     """The next version in which `new` takes the old key's roles, its place in the root, and its unit."""
     key = register.key(old)
@@ -184,7 +195,7 @@ def rotate(
         raise YuebaoError("E-UNKNOWN-KEY", key=old[:16])
     if key.unit != new.unit:
         raise YuebaoError("E-UNIT", text=new.unit)
-    grown = admit(register, msgspec.structs.replace(new, roles=key.roles))
+    grown = admit(register, msgspec.structs.replace(new, roles=key.roles), recipients=recipients)
     if old in register.root.keyids:
         keyids = tuple(sorted({*register.root.keyids, new.keyid}))
         grown = msgspec.structs.replace(grown, root=Root(keyids=keyids, threshold=register.root.threshold))

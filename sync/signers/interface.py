@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from abc import ABC, abstractmethod
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 PEM_COLUMNS = 64
 SM2_ID = b"1234567812345678"
@@ -72,6 +72,7 @@ class Signer(Protocol):
         ...
 
 
+@runtime_checkable
 class SoftwareSigner(Signer, Protocol):
     """A signer whose private key is in memory, and so can be sealed and printed."""
 
