@@ -12,6 +12,7 @@ from pathlib import Path
 from forms import canonical
 from forms.errors import YuebaoError
 from forms.store.backup import check_integrity
+from sync import auditing
 from sync.workspace import FOLDERS, Clock, Workspace
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -107,6 +108,14 @@ def _inside(ws: Workspace) -> Iterator[Check]:
         serious=bool(found),
     )
     yield _archive(ws)
+    broken = auditing.examine(ws.store)
+    yield Check(
+        name="audit journal",
+        ok=broken is None,
+        said=broken.said if broken else "in order",
+        params=broken.params if broken else {},
+        serious=broken is not None,
+    )
     sealed = list((ws.folder / "keys").glob("*.age"))
     yield Check(
         name="keys",

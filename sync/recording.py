@@ -95,9 +95,6 @@ def record(
         sealed = seal(ws, signers, whole, label=label)
         outcomes = _merge(ws, sealed.digest, read, spoken)
         _count(ws, said)
-        kinds = [said_event.type.value for said_event in said.events]
-        told = {"bundle": sealed.digest, "events": kinds, "revisions": len(read), "to": letter.to}
-        ws.store.audit.append(letter.kind.value, told)
     return Recorded(
         sealed=sealed,
         revisions={r.revision.key: r.id for r in read},

@@ -6,6 +6,7 @@ Without this a bundle that arrived before the news of the revocation would count
 from __future__ import annotations
 
 from forms.store import BundleRow
+from sync import auditing
 from sync.bundle import open_bundle
 from sync.plan import Chain
 from sync.taking_in import MERGED, PENDING, REFUSED, TakingIn
@@ -40,7 +41,7 @@ def _judge_again(taking: TakingIn, row: BundleRow, trust: TrustState) -> None:
     outcome = PENDING if isinstance(decision, Pending) else REFUSED
     with taking.store.transaction():
         taking.store.bundles.set_outcome(row.hash, outcome, decision.code)
-        taking.store.audit.append(outcome, {"bundle": row.hash, "code": decision.code, "unit": row.unit})
+        auditing.judged(taking.store, row.hash, outcome, decision.code)
         taking.projection.forget_dead()
         for _, key in taking.store.revisions.carried(row.hash):
             taking.refresh(key)

@@ -9,7 +9,7 @@ from pathlib import Path
 from forms import canonical
 from forms.store import BundleRow
 from forms.store.files import disk_errors
-from sync import bundle, durable
+from sync import auditing, bundle, durable
 from sync.bundle import OpenedBundle
 from sync.container import MANIFEST
 from sync.manifest import Kind, PackRef
@@ -70,7 +70,9 @@ def seal(ws: Workspace, signers: Sequence[Signer], letter: Letter, *, label: str
             name=f"{ws.unit}-{label or letter.kind.value}-{origin}-{sequence}.ybz",
         )
         ws.archive_bundle(data, sealed.digest)
-        ws.store.bundles.add(_row(ws, letter, sealed, previous, signers))
+        row = _row(ws, letter, sealed, previous, signers)
+        ws.store.bundles.add(row)
+        auditing.sealed(ws.store, row, letter.to, letter.files)
         ws.record_position(origin, sequence, manifest_hash)
     return sealed
 
@@ -146,5 +148,6 @@ def note_received(ws: Workspace, opened: OpenedBundle) -> None:
         received_at=ws.clock().isoformat(timespec="seconds"),
         outcome=MERGED,
     )
+    auditing.taken(ws.store, row)
     if not ws.store.bundles.add(row):
         ws.store.bundles.set_outcome(opened.digest, MERGED)

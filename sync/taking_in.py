@@ -16,7 +16,7 @@ from forms.index import PackIndex
 from forms.loader import known_pack
 from forms.report import ReportKey
 from forms.store import BundleRow, StoredEvent, StoredRevision
-from sync import conflicts, merge_messages, tasks
+from sync import auditing, conflicts, merge_messages, tasks
 from sync.bundle import OpenedBundle
 from sync.contents import ReadEvent, ReadRevision
 from sync.events import EventType
@@ -198,14 +198,7 @@ class TakingIn:
             if not self.store.bundles.add(row):
                 self.store.bundles.update(row)
                 self.projection.forget_dead()
-            told = {
-                "bundle": row.hash,
-                "file": row.file,
-                "kind": row.kind,
-                "unit": row.unit,
-                "code": row.code,
-            }
-            self.store.audit.append(row.outcome, told)
+            auditing.taken(self.store, row)
 
     def now(self) -> str:
         """The time that is shown and never decides."""
@@ -266,6 +259,7 @@ class TakingIn:
         row = self.store.bundles.get(bundle)
         if row is not None and row.outcome in (MERGED, WRITTEN):
             self.store.bundles.set_outcome(bundle, WITHDRAWN)
+            auditing.judged(self.store, bundle, WITHDRAWN)
         for leaf in self.store.bundles.list(parent=bundle):
             self.withdraw(leaf.hash)
         self.projection.forget_dead()

@@ -20,7 +20,7 @@ from forms.errors import YuebaoError
 from forms.loader import known_pack
 from forms.store import Store, open_store
 from forms.store.files import disk_errors
-from sync import durable, key_file, known_trust, place
+from sync import auditing, durable, key_file, known_trust, place
 from sync.folder_lock import FolderLock
 from sync.key_file import HeldKey, Unlocked
 from sync.keys import WORK_FACTOR
@@ -200,7 +200,9 @@ class Workspace:
     ) -> None:
         """Seal these private keys as the ones that lie here."""
         key_file.write(self.folder / "keys", pems, passphrase, work_factor)
-        self.store.settings.set("keys", key_file.to_text(held))
+        with self.store.transaction():
+            self.store.settings.set("keys", key_file.to_text(held))
+            auditing.keys(self.store, [key.keyid for key in held if key.active])
         self.forget()
 
     # --- origin and sequence -----------------------------------------------------------------------
@@ -279,6 +281,7 @@ class Workspace:
             self.store.settings.set("place", here)
             self.store.settings.set("origin", origin)
             self.store.settings.set(f"origin@{here}", origin)
+            auditing.origin(self.store, here)
 
     def _keep_trace(self, trace: place.Trace) -> None:
         self.store.settings.set("sealed", str(trace.sealed))
