@@ -17,7 +17,6 @@ COMMANDS: Final = {
     "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
     "demo": ("demo",),
     "safety": ("backup", "restore", "doctor", "version", "app"),
-    "demo": ("demo",),
 }
 """Module below `sync.cli` and its commands, in the order of the help."""
 
