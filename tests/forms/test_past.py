@@ -1,0 +1,142 @@
+"""Figures of other times: reference | what it sees. History is written as months of one flow and its cumulative column."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from forms.formula.tree import LastYear, Prev, Total, Ytd
+from forms.index import Position
+from forms.past import NoPast, PastReport, Timeline, operand_value
+from forms.period import parse_period
+from tests.forms.engine_pack import INDEX, History, content, evaluate
+from tests.forms.engine_pack import cell as shown
+
+MONTHS = History(
+    {
+        ("A", "2025-02"): content("01 m 20; 05 m 8"),
+        ("A", "2025-03"): content("01 m 30; 01 ytd 90; 05 m 9"),
+        ("A", "2025-12"): content("01 m 7; 05 m 12; 07 m 3.50"),
+        ("A", "2026-01"): content("01 m 10; 05 m 15; 09 m N; 10 m yes"),
+        ("A", "2026-02"): content("01 m 100; 05 m 20"),
+    }
+)
+
+
+def timeline(period="2026-03", past=MONTHS):
+    return Timeline(INDEX, parse_period(period), past)
+
+
+def cell_def(row, column="m"):
+    return INDEX.forms["A"].cells[Position(row, column)]
+
+
+# row | steps, outermost first | present figure | what is seen
+SEEN = [
+    ("01", (), 5, 5),
+    ("01", (Prev(),), 5, 100),
+    ("01", (Prev(), Prev()), 5, 10),
+    ("01", (LastYear(),), 5, 30),
+    ("01", (Ytd(),), 5, 115),
+    ("01", (Ytd(),), None, 110),
+    ("01", (Prev(), Ytd()), 5, 110),
+    ("01", (LastYear(), Ytd()), 5, 90),
+    ("01", (LastYear(), Prev()), 5, 20),
+    ("01", (Total("2025-12"),), 5, 122),
+    ("01", (Total("2025-01"),), 5, 172),
+    ("05", (Prev(),), 5, 20),
+    ("05", (Ytd(),), 5, 40),
+    ("05", (Prev(), Prev(), Prev()), 5, 12),
+    ("07", (Prev(),), 5, "3.50"),
+    ("06", (Prev(),), 5, None),
+    ("06", (Ytd(),), None, None),
+]
+
+
+@pytest.mark.parametrize(("row", "steps", "present", "seen"), SEEN)
+def test_what_a_reference_sees(row, steps, present, seen):
+    given = None if present is None else Decimal(present)
+    found = timeline().figure(cell_def(row), steps, given)
+    assert found == (None if seen is None else Decimal(seen))
+
+
+def test_a_year_starts_anew():
+    history = History({("A", "2025-12"): content("01 m 7; 01 ytd 700"), ("A", "2026-01"): content("01 m 1")})
+    assert timeline("2026-01", history).figure(cell_def("01"), (Ytd(),), Decimal(2)) == 2
+    assert timeline("2026-02", history).figure(cell_def("01"), (Ytd(),), Decimal(2)) == 3
+    assert timeline("2026-01", history).figure(cell_def("01"), (Prev(), Ytd()), Decimal(2)) == 700
+
+
+@pytest.mark.parametrize(
+    ("history", "total"),
+    [
+        ({}, "5"),
+        ({"2026-02": "01 m 3; 01 ytd 80"}, "85"),  # began in February, the year before it typed
+        ({"2026-01": "01 m 1; 01 ytd 1", "2026-02": "01 m 3"}, "9"),
+        ({"2026-01": "01 ytd 40"}, "45"),
+        ({"2026-01": "01 ytd 40", "2026-02": "01 m 2; 01 ytd 41"}, "46"),  # the last typed one counts
+    ],
+)
+def test_opening_cumulative_figures(history, total):
+    past = History({("A", month): content(text) for month, text in history.items()})
+    assert shown(evaluate("01 m 5", past=past), "01 ytd") == total
+
+
+def test_an_earlier_cumulative_figure_and_its_absence():
+    assert timeline().until(cell_def("01"), parse_period("2025-03")) == 90
+    assert timeline().until(cell_def("01"), parse_period("2025-02")) == 20
+    assert timeline().until(cell_def("05"), parse_period("2025-02")) is None
+
+
+def test_each_report_is_asked_for_once():
+    asked = []
+
+    class Counting:
+        def report(self, form, period):
+            asked.append((form, str(period)))
+
+    line = timeline(past=Counting())
+    for _ in range(3):
+        line.figure(cell_def("01"), (Ytd(),), None)
+    assert sorted(asked) == [("A", "2026-01"), ("A", "2026-02")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "source"),
+    [
+        ((Prev(),), "draft"),
+        ((LastYear(),), "accepted"),
+        ((Ytd(),), "draft"),
+        ((Prev(), Prev()), None),
+        ((), None),
+    ],
+)
+def test_a_figure_tells_where_it_came_from(steps, source):
+    past = History(
+        {
+            ("A", "2026-02"): PastReport(content("01 m 1"), "draft"),
+            ("A", "2025-03"): PastReport(content("01 m 1"), "accepted"),
+        }
+    )
+    assert timeline(past=past).source(cell_def("01"), steps) == source
+
+
+def test_rosters_of_other_periods():
+    past = History(
+        {("R", "2026-02"): content("", [{"name": "甲"}]), ("R", "2026-01"): content("", [{"name": "乙"}])}
+    )
+    line = timeline(past=past)
+    assert list(line.lines("R", (Prev(),))) == [{"name": "甲"}]
+    assert list(line.lines("R", (Ytd(),))) == [{"name": "乙"}, {"name": "甲"}]
+    assert list(line.lines("R", (LastYear(),))) == []
+
+
+def test_what_is_no_value_is_blank():
+    assert operand_value("—", cell_def("01")) is None
+    assert operand_value("x", cell_def("01")) is None
+    assert operand_value(None, cell_def("01")) is None
+    assert operand_value("yes", cell_def("10")) is True
+    assert operand_value("no", cell_def("10")) is False
+    assert operand_value("N", cell_def("09")) == "N"
+    assert NoPast().report("A", parse_period("2026-01")) is None
