@@ -55,6 +55,9 @@ __all__ = [
 WORK_FACTOR = 17
 """log2 of scrypt's N: the least OWASP asks for; 128 MiB and about half a second on an office PC."""
 
+MAX_WORK_FACTOR = 20
+"""More than anybody writes: 1 GiB of memory and some seconds. A file that asks for more is no key but a trap."""
+
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*")
 
 
@@ -121,6 +124,7 @@ def _doubled(value: int) -> int:
 # --- keys at rest -------------------------------------------------------------------------------
 
 _CHUNK = 64 * 1024  # age's payload chunk; a key file is one chunk
+_WORK_FACTOR = re.compile(rb"age-encryption\.org/v1\n-> scrypt \S+ ([0-9]{1,9})\n")
 _SALT_LABEL = b"age-encryption.org/v1/scrypt"
 
 
@@ -150,6 +154,9 @@ def seal_key(
 
 def open_key(blob: bytes, passphrase: str) -> bytes:
     """The private key in an age passphrase file. Raises YuebaoError `E-PASSPHRASE`."""
+    asked = _WORK_FACTOR.match(blob)
+    if asked is not None and int(asked.group(1)) > MAX_WORK_FACTOR:
+        raise YuebaoError("E-PASSPHRASE", detail="it does not open the key")
     try:
         opened: bytes = pyrage.passphrase.decrypt(blob, passphrase)
     except pyrage.DecryptError as error:
