@@ -6,6 +6,7 @@ from forms.formula import messages as formula
 from forms.packs import messages as packs
 from forms.store import messages as store
 from sync import merge_messages, messages, trust_messages
+from sync.outputs import messages as outputs
 
 TABLES = (
     formula.SENTENCES,
@@ -14,4 +15,5 @@ TABLES = (
     messages.SENTENCES,
     trust_messages.SENTENCES,
     merge_messages.SENTENCES,
+    outputs.SENTENCES,
 )

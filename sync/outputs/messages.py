@@ -1,0 +1,19 @@
+"""Sentences for what only outputs may refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms.messages import Sentence
+
+SENTENCES: Mapping[str, Sentence] = {
+    "E-LIBRARY": Sentence(
+        text="{what} needs the library {name}, which this edition does not contain.",
+        advice="Choose another format (.xlsx, .csv), or use the full edition of the program.",
+    ),
+    "E-TEMPLATE": Sentence(
+        text="The template cannot be filled in: {detail}",
+        advice="Correct the template where it says so, or remove it to use the one shipped with the program.",
+    ),
+}
+"""By code: what happened and what to do next."""
