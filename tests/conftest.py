@@ -20,3 +20,18 @@ def home(tmp_path_factory, monkeypatch):
     monkeypatch.delenv("YUEBAO_LANG", raising=False)
     monkeypatch.delenv("YUEBAO_NOW", raising=False)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Counts of corpora at the end of a run, from `record_property("count", "…")`, under xdist too."""
+    lines = {
+        text
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, text in getattr(report, "user_properties", ())
+        if name == "count"
+    }
+    if lines:
+        terminalreporter.section("counts")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
