@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from desktop.entry.arrange import Arrangement
 from desktop.entry.presenter import EntryPresenter
@@ -13,6 +13,7 @@ from desktop.entry.state import Compare, EntryState
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, status_word
 from desktop.theme import Space, Theme, re_role
+from desktop.widgets.bar import Bar
 from desktop.widgets.parts import bind_item, plain_label, row, tool
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ COMPARES = {
 TYPING_MS = 200
 
 
-class ToolBar(QWidget):
+class ToolBar(Bar):
     """Form, status, undo and redo, paste, check, next finding, comparison."""
 
     def __init__(self, presenter: EntryPresenter, screen: EntryScreen, theme: Theme, texts: Texts) -> None:
@@ -34,7 +35,7 @@ class ToolBar(QWidget):
         self._presenter = presenter
         self._texts = texts
         self.forms = QComboBox()
-        self.forms.setMinimumWidth(220)
+        self.forms.setMinimumContentsLength(14)
         self.forms.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         texts.bind(self.forms, QComboBox.setAccessibleName, "Form")
         self._status = plain_label("pill-neutral")
@@ -66,6 +67,8 @@ class ToolBar(QWidget):
                 space=Space.XS,
             )
         )
+        self.may_drop_words(check, following)
+        texts.changed.connect(self.fit)
         self.forms.activated.connect(
             lambda place: presenter.open(presenter.state.period, self.forms.itemData(place))
         )
@@ -111,7 +114,7 @@ class ToolBar(QWidget):
         return made
 
 
-class RosterBar(QWidget):
+class RosterBar(Bar):
     """Lines of a roster: add, duplicate, delete, carry over; filter and what is shown."""
 
     def __init__(self, presenter: EntryPresenter, screen: EntryScreen, theme: Theme, texts: Texts) -> None:
@@ -143,6 +146,8 @@ class RosterBar(QWidget):
             tool(texts, theme, "Carry over", "history", presenter.carry_over, words=True),
         )
         self.setLayout(row(*self._acts, None, self._shown, self._marked, self.filter, space=Space.XS))
+        self.may_drop_words(*reversed(self._acts))
+        texts.changed.connect(self.fit)
 
     def show_state(self, state: EntryState) -> None:
         """Show for rosters only, and how many of the lines are shown."""

@@ -155,8 +155,8 @@ class FindingsPanel(QWidget):
             "Everything filled in so far agrees with the checks.",
         )
         self._detail = self._make_detail()
-        head = row(label(texts, "Findings", "heading"), self._counts, None, self._grouping)
-        inner = column(head, self.list, self._empty, self._detail, margin=Space.M)
+        head = row(label(texts, "Findings", "heading"), None, self._grouping)
+        inner = column(head, self._counts, self.list, self._empty, self._detail, margin=Space.M)
         inner.setStretchFactor(self.list, 1)
         inner.setStretchFactor(self._empty, 1)
         self.setLayout(column(framed(inner, "panel")))

@@ -39,6 +39,7 @@ class GridView(QTableView):
         as_role(self, "sheet")
         self._theme = theme
         self._grid_model = model
+        self._sized = 0
         self.column_heads = ColumnHeads(theme, self)
         self.row_heads = RowHeads(theme, self)
         self.setHorizontalHeader(self.column_heads)
@@ -74,11 +75,17 @@ class GridView(QTableView):
         least = self._theme.px(COMPARED_HEIGHT if grid.other else ROW_HEIGHT)
         self.row_heads.setMinimumSectionSize(least)
         self.row_heads.setDefaultSectionSize(least)
-        if grid.is_table:
-            for place, row in enumerate(grid.rows):
-                self.row_heads.resizeSection(place, self.row_heads.row_height(row, least))
+        self._size_rows(grid, least)
         self.updateGeometries()
         self._lay_out_frame()
+
+    def _size_rows(self, grid: Grid, least: int) -> None:
+        """Rows of a table as high as their titles need; a roster after a table has none of those heights."""
+        sized = len(grid.rows) if grid.is_table else min(self._sized, len(grid.rows))
+        for place in range(sized):
+            wanted = self.row_heads.row_height(grid.rows[place], least) if grid.is_table else least
+            self.row_heads.resizeSection(place, wanted)
+        self._sized = sized if grid.is_table else 0
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,6 +26,7 @@ from desktop.theme import Space, Theme
 from desktop.widgets.parts import column, empty_state, framed
 
 PANEL = 320
+LEAST_PANEL = 280
 
 
 class EntryScreen(QWidget):
@@ -123,6 +124,7 @@ class EntryScreen(QWidget):
         )
         side = QWidget()
         side.setLayout(column(self.panel, self.paste_panel))
+        side.setMinimumWidth(LEAST_PANEL)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(paper)
         self._split.addWidget(side)
