@@ -50,7 +50,7 @@ def run_demo(
     """Make the example in an empty or absent folder and tell what came of it.
 
     `units` is how many offices take part (all by default). The same seed gives the same figures; keys, ids and
-    file names differ each time. Raises YuebaoError `E-WORKSPACE` where an example lies already, StoreError `E-DISK`.
+    file names differ each time. It runs to its end whatever `progress` answers. Raises YuebaoError `E-WORKSPACE` where an example lies already, StoreError `E-DISK`.
     """
     pack = load_pack(resource(*PACK))
     top = pack.units[0].code

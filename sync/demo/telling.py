@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from forms.messages import Language, Translator
 from forms.period import Frequency, parse_period
@@ -224,7 +225,7 @@ def _unwelcome(story: Story) -> tuple[Unwelcome, ...]:
                 worded = story.translator.word(file.problem)
                 found.append(
                     Unwelcome(
-                        file=file.file.rpartition("/")[2],
+                        file=Path(file.file).name,
                         outcome=str(file.outcome),
                         code=file.code or "",
                         unit=file.unit or "",

@@ -169,6 +169,12 @@ def summaries(demo):
         yield {period: summarise(collected, period) for period in demo.periods}
 
 
+def test_every_unit_is_in_the_archive_also_those_that_report_to_a_city(reports):
+    units = pd.read_csv(PACK / "units.csv", dtype=str)
+    reported = {r["unit"] for r in reports if r["period"] == BASE}
+    assert reported == set(units.loc[units["parent"].notna(), "code"])
+
+
 # --- comparisons ------------------------------------------------------------------------------------
 
 
