@@ -14,7 +14,21 @@ from typing import Final
 from forms.formula.functions import ALIASES
 from forms.formula.parser import parse
 from forms.formula.printer import CHAIN, OR, SIGNS, Printer
-from forms.formula.tree import Cell, Compare, LastYear, Node, Number, Operand, Prev, Range, Time, Total, Ytd
+from forms.formula.tree import (
+    Cell,
+    Compare,
+    Field,
+    LastYear,
+    LineField,
+    Node,
+    Number,
+    Operand,
+    Prev,
+    Range,
+    Time,
+    Total,
+    Ytd,
+)
 
 _CHINESE: Final = {english: chinese for chinese, english in ALIASES.items() if chinese != "合计"}
 _WORDS: Final = {"上期": "prev", "上月": "prev", "上年同期": "last_year", "本年累计": "ytd"}
@@ -166,6 +180,8 @@ class _Relation(Printer):
                 return self._cell(form, row, column, time) or super().leaf(node)
             case Operand(ref, _, time):
                 return self._cell(*ref, time) or super().leaf(node)
+            case Field(name) | LineField(name) if name in self.codes:
+                return f"`{name}`"
             case _:
                 return super().leaf(node)
 
