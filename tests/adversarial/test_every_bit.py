@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_bundles import CLERK, KEYS, build, header, verifier
+from sample_bundles import CLERK, build, header, verifier
 
 from forms import canonical
 from forms.errors import YuebaoError
@@ -134,18 +133,3 @@ def test_damaged_manifests_signed_by_somebody_who_may(mutations):
     if outcome(data) == "opened":
         found = bundle.open_bundle(data)
         assert canonical.encode(found.manifest) == found.manifest_bytes
-
-
-@pytest.mark.slow
-def test_twenty_thousand_mutations():
-    chance = random.Random(20261122)
-    codes = set()
-    for _ in range(20_000):
-        bent = bytearray(GOOD)
-        for _ in range(chance.randint(1, 4)):
-            bent[chance.randrange(len(bent))] = chance.randrange(256)
-        code = outcome(bytes(bent))
-        codes.add(code)
-        assert code != "opened" or bytes(bent) == GOOD
-    assert codes <= SENTENCES.keys() | {"opened"}
-    assert set(KEYS) == {signer for signer in KEYS if KEYS[signer].keyid == signer}
