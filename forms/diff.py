@@ -15,7 +15,7 @@ import msgspec
 from forms.definition import ChoiceDef, FormDef, PackDef
 from forms.packs.build import fields_of
 from forms.packs.sheet_text import cell_text
-from forms.packs.whole import split_reference
+from forms.renaming import Renamings, destinations
 
 
 class Part(StrEnum):
@@ -83,45 +83,33 @@ def diff_packs(old: PackDef, new: PackDef) -> tuple[Change, ...]:
 
 def _diff(old: PackDef, new: PackDef) -> Iterator[Change]:
     yield from _attributes(Part.PACK, new.id, None, old, new, _ELSEWHERE)
-    renamed = _Renamings(new.renamed)
+    renamed = Renamings(old, new)
     before = {form.id: form for form in old.forms}
     after = {form.id: form for form in new.forms}
     yield from _records(Part.FORM, None, before, after, renamed.forms, _INSIDE_FORM)
+    former = {now: name for name, now in destinations(before, after, renamed.forms).items()}
     for form in new.forms:
-        source = before.get(form.id) or before.get(renamed.former_form(form.id))
-        if source is not None:
-            yield from _form(source, form, renamed)
+        if form.id in former:
+            yield from _form(before[former[form.id]], form, renamed)
     yield from _lists(old.lists, new.lists)
     for part, name in ((Part.NODE_CHECK, "node_checks"), (Part.UNIT, "units"), (Part.TARGET, "targets")):
         yield from _records(part, None, _by_id(getattr(old, name)), _by_id(getattr(new, name)))
 
 
-class _Renamings:
-    """The newer pack's `renamed`, by what it renames."""
-
-    def __init__(self, renamed: Mapping[str, str]) -> None:
-        pairs = [(split_reference(old), split_reference(new)) for old, new in renamed.items()]
-        known = [(old, new) for old, new in pairs if old and new]
-        self.forms = {old[0]: new[0] for old, new in known if not old[1] and not old[2]}
-        self._rows = {(old[0], old[1]): new[1] for old, new in known if old[1]}
-        self._columns = {(old[0], old[2]): new[2] for old, new in known if old[2]}
-
-    def former_form(self, form: str) -> str:
-        """What the form was called before, or nothing."""
-        return next((old for old, new in self.forms.items() if new == form), "")
-
-    def within(self, part: Part, form: str) -> dict[str, str]:
-        """Renamed rows, or columns and fields, of a form as it was called before."""
-        table = self._rows if part is Part.ROW else self._columns
-        if part not in (Part.ROW, Part.COLUMN, Part.FIELD):
-            return {}
-        return {old: new for (owner, old), new in table.items() if owner == form}
-
-
-def _form(old: FormDef, new: FormDef, renamed: _Renamings) -> Iterator[Change]:
+def _form(old: FormDef, new: FormDef, renamed: Renamings) -> Iterator[Change]:
     for part, name in _PARTS_OF_FORM:
         before, after = _by_id(getattr(old, name)), _by_id(getattr(new, name))
-        yield from _records(part, new.id, before, after, renamed.within(part, old.id))
+        yield from _records(part, new.id, before, after, _within(renamed, part, old.id))
+
+
+def _within(renamed: Renamings, part: Part, form: str) -> dict[str, str]:
+    match part:
+        case Part.ROW:
+            return renamed.rows(form)
+        case Part.COLUMN | Part.FIELD:
+            return renamed.columns(form)
+        case _:
+            return {}
 
 
 def _by_id(records: Sequence[msgspec.Struct]) -> dict[str, msgspec.Struct]:
@@ -144,20 +132,20 @@ def _records(
     renamed: Mapping[str, str] | None = None,
     skip: tuple[str, ...] = (),
 ) -> Iterator[Change]:
-    names = {before: after for before, after in (renamed or {}).items() if before in old and after in new}
-    former = {after: before for before, after in names.items() if before not in new}
+    former = {now: name for name, now in destinations(old, new, renamed or {}).items()}
     for name, record in new.items():
-        source = former.get(name, name)
-        if source not in old:
+        source = former.get(name)
+        if source is None:
             yield Change(kind=ChangeKind.ADDED, part=part, id=name, owner=owner, new=_title(record))
             continue
         if source != name:
             yield Change(kind=ChangeKind.RENAMED, part=part, id=name, owner=owner, old=source, new=name)
         yield from _attributes(part, name, owner, old[source], record, skip)
-    gone = [name for name in old if name not in new and name not in former.values()]
+    gone = [name for name in old if name not in former.values()]
     for name in gone:
         yield Change(kind=ChangeKind.DROPPED, part=part, id=name, owner=owner, old=_title(old[name]))
-    yield from _order(part, owner, [names.get(n, n) for n in old if n not in gone], list(new))
+    now = {source: name for name, source in former.items()}
+    yield from _order(part, owner, [now[name] for name in old if name in now], list(new))
 
 
 def _title(record: msgspec.Struct) -> str:

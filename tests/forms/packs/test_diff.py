@@ -63,6 +63,31 @@ def test_a_renamed_row_is_the_same_row(tmp_path):
     ]
 
 
+def test_rows_that_were_renumbered_are_renamed_and_the_first_is_new(tmp_path):
+    text = (MINIMAL / F3).read_text(encoding="utf-8")
+    one = text.index('  - {id: "1"')
+    two = text.index("calculations:")
+    moved = (
+        text[one:two]
+        .replace('"2"', '"3"')
+        .replace('id: "1"', 'id: "2"')
+        .replace('part_of: "1"', 'part_of: "2"')
+    )
+    added = '  - {id: "1", title: 草场总面积, nature: stock, decimals: 1}\n'
+    folder = broken_pack(tmp_path / "pack", F3, text[one:], added + moved)
+    pack = (folder / P).read_text(encoding="utf-8")
+    renamed = 'renamed: {"MY-03[1]": "MY-03[2]", "MY-03[2]": "MY-03[3]"}\nnotes:'
+    (folder / P).write_text(pack.replace("notes:", renamed), encoding="utf-8")
+    told = [c for c in diff_packs(load_pack(MINIMAL), load_pack(folder)) if c.part == "row"]
+    assert [shown(change) for change in told] == [
+        "added row MY-03.1 None:  → 草场总面积",
+        "renamed row MY-03.2 None: 1 → 2",
+        "renamed row MY-03.3 None: 2 → 3",
+        "changed row MY-03.3 part_of: 1 → 2",
+    ]
+    assert diff_packs(load_pack(folder), load_pack(folder)) == ()
+
+
 def test_a_renamed_form_keeps_its_rows(tmp_path):
     folder = broken_pack(tmp_path / "pack", P, "[MY-01, MY-02, MY-03]", "[MY-01, MY-02, MY-30]")
     (folder / F3).rename(folder / "forms/MY-30.yaml")
