@@ -11,6 +11,10 @@ SENTENCES: Mapping[str, Sentence] = {
         text="{what} needs the library {name}, which this edition does not contain.",
         advice="Choose another format (.xlsx, .csv), or use the full edition of the program.",
     ),
+    "E-EMPTY": Sentence(
+        text="Nothing was reported for {period} that could be written.",
+        advice="Take in the offices' bundles first, or choose another period.",
+    ),
     "E-TEMPLATE": Sentence(
         text="The template cannot be filled in: {detail}",
         advice="Correct the template where it says so, or remove it to use the one shipped with the program.",

@@ -86,6 +86,7 @@ def write_heads(
     *,
     widths: Sequence[float],
     first: int = 0,
+    numbered: bool = True,
 ) -> int:
     """Merged heads and the index line from line `top`; gives the line where the table's lines begin."""
     for head in heads.cells:
@@ -98,6 +99,8 @@ def write_heads(
     for line in range(heads.depth):
         sheet.set_row(top + line, _head_height(heads, line, widths))
     bottom = top + heads.depth
+    if not numbered:
+        return bottom
     for n, place in enumerate(heads.places):
         sheet.write_string(bottom, first + n, place.index, styles.index)
     return bottom + 1

@@ -1,0 +1,52 @@
+"""`export`: all current reports of a period in one of the open formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forms.errors import YuebaoError
+from forms.messages import Translator
+from forms.period import parse_period
+from forms.store.files import disk_errors
+from sync.desk.collected import Collected
+from sync.outputs.observations import held_reports
+
+
+def export(
+    collected: Collected, period_text: str, format_: str, folder: Path, translator: Translator
+) -> tuple[Path, ...]:
+    """Write the files into `folder`; gives them. `E-EMPTY` where nothing was reported, `E-DISK`, `E-USAGE`."""
+    period = str(parse_period(period_text))
+    if next(iter(held_reports(collected, period)), None) is None:
+        raise YuebaoError("E-EMPTY", period=period)
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    match format_:
+        case "xlsx":
+            return (_workbook(collected, period, folder, translator),)
+        case "csv":
+            from sync.outputs.csv_files import write_csv_files
+
+            return write_csv_files(collected, period, folder, translator)
+        case "datapackage":
+            from sync.outputs.datapackage import write_datapackage
+
+            return write_datapackage(collected, period, folder, translator)
+        case "sdmx-csv":
+            from sync.outputs.sdmx import write_sdmx
+
+            return (write_sdmx(collected, period, folder),)
+        case "adx":
+            from sync.outputs.adx import write_adx
+
+            return (write_adx(collected, period, folder),)
+        case other:
+            raise YuebaoError("E-USAGE", detail=other)
+
+
+def _workbook(collected: Collected, period: str, folder: Path, translator: Translator) -> Path:
+    from sync.desk.summary import summarise
+    from sync.outputs.workbook import write_workbook
+
+    path = folder / f"{collected.ws.unit}-{period}.xlsx"
+    return write_workbook(path, summarise(collected, period), collected, columns=None, translator=translator)
