@@ -17,7 +17,7 @@ from sync.enrolment import Request, own_register
 from sync.founding import Setup, device_key, publish
 from sync.joining import request_admission, requested
 from sync.key_file import Unlocked
-from sync.keys import Signer, SoftwareEd25519, fingerprint, spki_pem
+from sync.keys import Signer, SoftwareSigner, fingerprint, generate, spki_pem
 from sync.manifest import Kind
 from sync.register import DeviceKey, Position, Register, Role
 from sync.register_chain import root_fingerprint
@@ -157,7 +157,7 @@ def _beyond(ws: Workspace, now: Register, keyid: str) -> tuple[str, ...]:
 
 
 def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
-    """Give this laptop a new key and sign with it from now on.
+    """Give this laptop a new key in place of its first and sign with it (and any of other algorithms) from now on.
 
     At the top the next register says so at once. Elsewhere the request, signed by both keys, goes to the collecting
     office; bundles signed meanwhile wait there until it is enrolled. The old private key stays in the sealed
@@ -166,7 +166,7 @@ def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
     keys = ws.unlock(setup.passphrase)
     old = _standing(ws, keys)
     positions = tuple(Position(origin=o, sequence=n, hash=h) for o, (n, h) in sorted(ws.positions().items()))
-    new = SoftwareEd25519.generate(setup.random)
+    new = generate(old.algorithm, setup.random)
     _store_rotated(ws, new, setup)
     if ws.unit == ws.top:
         return _rotate_top(ws, old.keyid, new, positions, ws.unlock(setup.passphrase))
@@ -187,20 +187,23 @@ def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
 def _standing(ws: Workspace, keys: Unlocked) -> Signer:
     """The key to be replaced: the one the register holds good, even if a rotation before this one got stuck."""
     above = ws.trust.register_for(ws.unit)
-    signers = (*keys.active, *keys.retired)
+    algorithm = keys.active[0].algorithm
+    signers = [signer for signer in (*keys.active, *keys.retired) if signer.algorithm == algorithm]
     return next((s for s in signers if above and above.is_good(s.keyid)), signers[0])
 
 
-def _store_rotated(ws: Workspace, new: SoftwareEd25519, setup: Setup) -> None:
+def _store_rotated(ws: Workspace, new: SoftwareSigner, setup: Setup) -> None:
     pem = key_file.read(ws.folder / "keys", setup.passphrase)
-    retired = tuple(msgspec.structs.replace(key, active=False) for key in ws.held_keys)
+    retired = tuple(
+        msgspec.structs.replace(key, active=key.active and key.alg != new.algorithm) for key in ws.held_keys
+    )
     ws.save_keys(
         (new.private_pem, pem), (key_file.public(new), *retired), setup.passphrase, setup.work_factor
     )
 
 
 def _rotate_top(
-    ws: Workspace, old: str, new: SoftwareEd25519, positions: tuple[Position, ...], keys: Unlocked
+    ws: Workspace, old: str, new: SoftwareSigner, positions: tuple[Position, ...], keys: Unlocked
 ) -> Rotated:
     now = own_register(ws, keys)
     entry = device_key(new, ws.unit, (Role.SUBMIT,), (ws.origin,))

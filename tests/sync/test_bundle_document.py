@@ -74,7 +74,7 @@ def test_every_field_of_the_manifest_is_explained():
 def test_every_refusal_is_listed():
     listed = set(re.findall(r"`(E-[A-Z-]+)`", " ".join(cells[0] for cells in rows("Refusals of this layer"))))
     raised = set()
-    for name in ("container", "armour", "limits", "envelope", "manifest", "bundle"):
+    for name in ("container", "armour", "limits", "envelope", "manifest", "bundle", "confidential"):
         raised |= set(
             re.findall(r'"(E-[A-Z-]+)"', (Path(container.__file__).parent / f"{name}.py").read_text("utf-8"))
         )
