@@ -54,6 +54,11 @@ def keys(store: Store, keyids: Sequence[str]) -> AuditLine:
     return _append(store, KEYS, {"keys": sorted(keyids)})
 
 
+def mailed(store: Store, letter: str, state: str, bundles: Sequence[str]) -> AuditLine:
+    """A letter of the outbox was queued, sent, refused, or taken out."""
+    return _append(store, "letter", {"letter": letter, "state": state, "files": bundles})
+
+
 def _bundle(row: BundleRow) -> dict[str, object]:
     return {
         "bundle": row.hash,

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "taking": ("import", "verify", "withdraw", "rebuild"),
     "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
     "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
+    "sending": ("send", "fetch-mail", "outbox"),
     "demo": ("demo",),
     "safety": ("backup", "restore", "doctor", "version", "app"),
 }

@@ -7,6 +7,7 @@ from forms.packs import messages as packs
 from forms.store import messages as store
 from sync import merge_messages, messages, trust_messages
 from sync.outputs import messages as outputs
+from sync.transport import messages as transport
 
 TABLES = (
     formula.SENTENCES,
@@ -16,4 +17,5 @@ TABLES = (
     trust_messages.SENTENCES,
     merge_messages.SENTENCES,
     outputs.SENTENCES,
+    transport.SENTENCES,
 )
