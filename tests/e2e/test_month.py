@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.shell import Shell
+
 PACK = Path(__file__).resolve().parents[1] / "golden" / "packs" / "minimal"
 GOOD = {"01": {"m": "120"}, "02": {"m": "80"}, "04": {"m": "12"}}
 
@@ -12,6 +14,17 @@ GOOD = {"01": {"m": "120"}, "02": {"m": "80"}, "04": {"m": "12"}}
 @pytest.fixture
 def region(shell):
     """The county C1 as region, with one office T1 that has joined and was enrolled."""
+    return found(shell)
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """One such region for all commands that are refused and so change nothing."""
+    return found(Shell(tmp_path_factory.mktemp("standing")))
+
+
+def found(shell):
+    """The region, its task bundle and its office."""
     root = shell("init", "--unit", "C1", "--pack", PACK, workspace="region").result["root_fingerprint"]
     task = shell("issue", "--to", "task", workspace="region").result["files"][0]
     shell.root, shell.task = root, task
@@ -244,8 +257,8 @@ def test_roster_lines_with_a_known_key_replace_it_and_repeated_keys_are_found(re
         (["verify", "none.ybz"], 2, "E-USAGE"),
     ],
 )
-def test_wrong_usage_has_a_code_and_advice(region, words, code, problem):
-    answer = region(*words, workspace="T1", code=code)
+def test_wrong_usage_has_a_code_and_advice(standing, words, code, problem):
+    answer = standing(*words, workspace="T1", code=code)
     assert answer.codes[0] == problem
     assert all(p["advice"] for p in answer.said["problems"])
 
