@@ -18,6 +18,14 @@ class ScreenId(StrEnum):
     SUBMIT = "submit"
     HISTORY = "history"
     SAFETY = "safety"
+    INBOX = "inbox"
+    MATRIX = "matrix"
+    REVIEW = "review"
+    CONFLICTS = "conflicts"
+    TOTALS = "totals"
+    TARGETS = "targets"
+    UNITS = "units"
+    PACKS = "packs"
     PREFERENCES = "preferences"
 
 
@@ -35,9 +43,32 @@ PAGES: Mapping[ScreenId, Page] = {
     ScreenId.ENTRY: Page(title="Fill in", icon="table-2", key="Ctrl+2"),
     ScreenId.SUBMIT: Page(title="Hand over", icon="send", key="Ctrl+3"),
     ScreenId.HISTORY: Page(title="Handed over", icon="history", key="Ctrl+4"),
+    ScreenId.INBOX: Page(title="In-tray", icon="inbox", key="Alt+1"),
+    ScreenId.MATRIX: Page(title="Who reported", icon="layout-grid", key="Alt+2"),
+    ScreenId.REVIEW: Page(title="Review", icon="file-check", key="Alt+3"),
+    ScreenId.CONFLICTS: Page(title="Conflicts", icon="git-compare", key="Alt+4"),
+    ScreenId.TOTALS: Page(title="Summary tables", icon="sigma", key="Alt+5"),
+    ScreenId.TARGETS: Page(title="Targets", icon="target", key="Alt+6"),
+    ScreenId.UNITS: Page(title="Units and keys", icon="users", key="Alt+7"),
+    ScreenId.PACKS: Page(title="Form pack", icon="book-open", key="Alt+8"),
     ScreenId.SAFETY: Page(title="Safety", icon="shield-check", key="Ctrl+5"),
     ScreenId.PREFERENCES: Page(title="Settings", icon="settings", key="Ctrl+6"),
 }
+
+
+COLLECTING = frozenset(
+    {
+        ScreenId.INBOX,
+        ScreenId.MATRIX,
+        ScreenId.REVIEW,
+        ScreenId.CONFLICTS,
+        ScreenId.TOTALS,
+        ScreenId.TARGETS,
+        ScreenId.UNITS,
+        ScreenId.PACKS,
+    }
+)
+"""The pages of the group 汇总, there only for an office that has units below it."""
 
 
 class WindowAction(StrEnum):

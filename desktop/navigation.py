@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop.actions import PAGES, ScreenId
+from desktop.actions import COLLECTING, PAGES, ScreenId
 from desktop.i18n import Texts
 from desktop.icons import icon
 from desktop.theme import Space, Theme, as_role
@@ -34,10 +34,15 @@ class Navigation(QWidget):
         brand = label(texts, "Monthly Reports", "heading")
         brand.setContentsMargins(Space.S, 0, 0, Space.M)
         box.addWidget(brand)
+        self._group_head = label(texts, "Collecting", "small")
+        self._group_head.setContentsMargins(Space.S, Space.S, 0, 0)
         for page in ScreenId:
+            if page is ScreenId.INBOX:
+                box.addWidget(self._group_head)
             if page is ScreenId.PREFERENCES:
                 box.addStretch(1)
             box.addWidget(self._button(page, texts))
+        self.allow(())
         self._draw()
         theme.changed.connect(self._draw)
 
@@ -51,6 +56,8 @@ class Navigation(QWidget):
         allowed = set(pages)
         for page, made in self._buttons.items():
             made.setEnabled(page in allowed)
+            made.setVisible(page in allowed or page not in COLLECTING)
+        self._group_head.setVisible(not COLLECTING.isdisjoint(allowed))
 
     def go(self, page: ScreenId) -> None:
         """Ask for a page, if there is one to show."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ from forms.findings import Finding
 from forms.index import PackIndex, Position
 from forms.report import Cover, Status
 from forms.sheet import Sheet
+
+if TYPE_CHECKING:
+    from desktop.desk_port import Desk
 
 
 class FormStatus(Protocol):
@@ -101,6 +104,8 @@ class Office(Protocol):
     def index(self) -> PackIndex: ...
     @property
     def unit(self) -> UnitDef: ...
+    @property
+    def desk(self) -> Desk | None: ...
 
     def periods(self) -> Sequence[str]: ...
     def overview(self, period: str) -> Sequence[FormStatus]: ...

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.office_port import BackupInfo, FormStatus, HandedOver, KeyInfo, Submitted, TakenIn
 from desktop.task_port import Watch
@@ -18,6 +19,9 @@ from forms.sheet import Sheet
 from sync.office import roster
 from sync.office.office import Office
 from sync.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.desk_port import Desk
 
 DAY = 10
 OWN = ("submission", "relay")
@@ -32,6 +36,15 @@ class ReportingOffice:
         # read once here: later they are asked for on the GUI thread, which must not touch the store
         self.index: PackIndex = self._office.index
         self.unit: UnitDef = self._office.unit
+        self.desk: Desk | None = self._make_desk()
+
+    def _make_desk(self) -> Desk | None:
+        """The collecting side, where units report to this office."""
+        if not self._workspace.collects:
+            return None
+        from desktop.desk.collecting import CollectingDesk  # no clerk's window needs it
+
+        return CollectingDesk(self._workspace, self.index, self._office.forget)
 
     @classmethod
     def open(cls, folder: Path, now: Callable[[], dt.datetime]) -> ReportingOffice:

@@ -84,7 +84,6 @@ class _Trial:
     def open_pages(self) -> None:
         from PySide6.QtWidgets import QApplication
 
-        from desktop.actions import ScreenId
         from desktop.app import Application, Outside
         from desktop.paths import Paths
 
@@ -98,7 +97,7 @@ class _Trial:
             raise RuntimeError("another window answers for this folder")
         try:
             _wait(lambda: program.session is not None and program.tasks.idle)
-            for page in ScreenId:
+            for page in program.session.pages if program.session else ():
                 program.window.show_page(page)
                 _wait(lambda: program.tasks.idle)
                 if program.window.grab().isNull():

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +31,9 @@ from desktop.submit.view import SubmitScreen
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
 from desktop.widgets.intake_notice import taken_in_notices
+
+if TYPE_CHECKING:
+    from desktop.desk.pages import DeskSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +65,18 @@ class Session:
         )
         self.history = HistoryPresenter(office, services.tasks)
         self.safety = SafetyPresenter(office, services.tasks, services.texts, window.tell)
+        self.desk = self._make_desk(office)
         services.bus.changed.connect(self._changed)
         services.texts.changed.connect(self._reworded)
         window.page_shown.connect(self._page_shown)
+
+    def _make_desk(self, office: Office) -> DeskSession | None:
+        """The pages of a collecting office, which no clerk's window loads."""
+        if office.desk is None:
+            return None
+        from desktop.desk.pages import DeskSession
+
+        return DeskSession(office.desk, self._window, self._s)
 
     @property
     def pages(self) -> tuple[ScreenId, ...]:
@@ -97,6 +110,7 @@ class Session:
             ScreenId.HISTORY: self._make_history,
             ScreenId.SAFETY: self._make_safety,
             ScreenId.PREFERENCES: self._make_preferences,
+            **(self.desk.makers() if self.desk else {}),
         }
 
     def _make_home(self) -> QWidget:
@@ -163,6 +177,8 @@ class Session:
 
     def _page_shown(self, page: object) -> None:
         """Pages read what they show when they come to the front, not at every keystroke elsewhere."""
+        if self.desk is not None:
+            self.desk.page_shown(page)
         period = self.entry.state.period or self.home.state.period
         match page:
             case ScreenId.HOME if self.home.state.ready:

@@ -33,6 +33,7 @@ class MemoryOffice:
     def __init__(self, period="2026-10", *, read_only=False):
         self.index = PackIndex(PACK)
         self.unit = self.index.unit("540100")
+        self.desk = None
         self.period = period
         self.read_only = read_only
         self.remarks = {}

@@ -1,0 +1,74 @@
+"""The real side of keys and form packs: registers, revocation, task bundles, and the next version of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.desk.bench import Bench
+from desktop.desk_port import KeyLine
+from forms.definition import PackDef
+from sync import keyring, tasks
+from sync.desk.trial import Tried, try_pack
+
+
+class RealKeys:
+    """See `desktop.desk_port.KeyDesk`."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def keys(self) -> Sequence[KeyLine]:
+        """Every key of the registers known here."""
+        return tuple(
+            KeyLine(
+                keyid=view.keyid,
+                unit=view.unit,
+                fingerprint=view.fingerprint,
+                roles=tuple(role.value for role in view.roles),
+                ended=view.ended,
+                here=view.here,
+            )
+            for view in keyring.list_keys(self._bench.ws)
+        )
+
+    def revoke(self, keyid: str, reason: str) -> Sequence[str]:
+        """End a key; the bundles merged from beyond its last good position."""
+        done = keyring.revoke(self._bench.ws, keyid, reason, self._bench.keys)
+        self._bench.changed()
+        return done.beyond
+
+    def issue(self, folder: Path, units: Sequence[str], period: str | None) -> Sequence[Path]:
+        """Task bundles for these units, or one for everybody."""
+        written = tasks.issue_task(self._bench.ws, folder, self._bench.keys, units=units, period=period)
+        self._bench.changed()
+        return written
+
+    def load_pack(self, path: Path) -> PackDef:
+        """A pack from its folder or workbook, checked. Raises every problem found."""
+        if path.is_dir():
+            from forms.loader import load_pack
+
+            return load_pack(path)
+        from forms.xlsx_pack import from_xlsx  # reading workbooks is no part of a start
+
+        return from_xlsx(path)
+
+    def differences(self, pack: PackDef) -> Sequence[str]:
+        """What a pack would change, a line each."""
+        from forms.diff import diff_packs
+
+        return tuple(
+            f"{c.kind}  {c.part}  {f'{c.owner} ' if c.owner else ''}{c.id}{f' {c.key}' if c.key else ''}: {c.old} → {c.new}"
+            for c in diff_packs(self._bench.ws.pack, pack)
+        )
+
+    def try_pack(self, pack: PackDef, period: str) -> Sequence[Tried]:
+        """A period's reports checked under that pack; nothing is stored."""
+        return try_pack(self._bench.ws, pack, period)
+
+    def adopt(self, pack: PackDef) -> int:
+        """Put a pack in force; the version of the register that says so."""
+        version = tasks.adopt_pack(self._bench.ws, pack, self._bench.keys).version
+        self._bench.changed()
+        return version

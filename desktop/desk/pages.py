@@ -1,0 +1,75 @@
+"""The pages of a collecting office: made when first shown, told of each other's changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.actions import ScreenId
+from desktop.changes import Changes
+from desktop.desk.signing import Signing
+from desktop.desk_port import Desk
+from desktop.inbox.presenter import InboxPresenter
+from desktop.inbox.view import InboxScreen
+from desktop.main_window import MainWindow
+from desktop.matrix.presenter import MatrixPresenter
+from desktop.matrix.view import MatrixScreen
+from desktop.review.presenter import ReviewPresenter
+from desktop.review.view import ReviewScreen
+
+if TYPE_CHECKING:
+    from desktop.session import Services
+
+
+class DeskSession:
+    """Presenters live as long as the office is open; the window asks for their screens."""
+
+    def __init__(self, desk: Desk, window: MainWindow, services: Services) -> None:
+        self._window = window
+        self._s = services
+        self._desk = desk
+        self.signing = Signing(desk, services.tasks, services.trouble)
+        tasks, says, trouble = services.tasks, services.texts, services.trouble
+        self.inbox = InboxPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.matrix = MatrixPresenter(desk, tasks, says)
+        self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+
+    def makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
+        """How each page is made."""
+        return {
+            ScreenId.INBOX: self._make_inbox,
+            ScreenId.MATRIX: self._make_matrix,
+            ScreenId.REVIEW: self._make_review,
+        }
+
+    def page_shown(self, page: object) -> None:
+        """A page came to the front: it reads what there is now."""
+        match page:
+            case ScreenId.INBOX:
+                self.inbox.open()
+            case ScreenId.MATRIX:
+                self.matrix.open()
+            case ScreenId.REVIEW:
+                self.review.open(period=self.review.state.period or self.matrix.state.period)
+
+    def _make_inbox(self) -> QWidget:
+        return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
+
+    def _make_matrix(self) -> QWidget:
+        screen = MatrixScreen(self.matrix, self._desk.index, self._s.theme, self._s.texts, self._s.trouble)
+        screen.report_wanted.connect(self.open_report)
+        return screen
+
+    def _make_review(self) -> QWidget:
+        return ReviewScreen(self.review, self.signing, self._s.theme, self._s.texts)
+
+    def open_report(self, unit: str, form: str, period: str) -> None:
+        """Go to a report."""
+        self.review.open(unit, form, period)
+        self._window.show_page(ScreenId.REVIEW)
+
+    def _changed(self) -> None:
+        """Something was taken in or ruled: every page may look different."""
+        self._s.bus.tell(Changes(all_reports=True, initiator=self))

@@ -1,0 +1,279 @@
+"""A table of frozen lines: columns say how a line reads and how it is shaded; one model and one painter for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from typing_extensions import override
+
+from desktop.entry.model import ROOT, Index
+from desktop.home.forms_table import SHADES
+from desktop.i18n import Texts
+from desktop.theme import Theme
+
+T = TypeVar("T")
+LINE = Qt.ItemDataRole.UserRole
+HEAD = Qt.ItemDataRole.UserRole + 1
+CHECK = 34
+PAD = 8
+TICK = ((0.22, 0.5), (0.42, 0.72), (0.8, 0.28))
+NARROW = 70
+STRETCH = 0
+
+
+def _plain(_line: object) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Generic[T]):
+    """One column. `shade` names a shade of the design system; with `pill` the text stands on it.
+
+    `title` is a text of the catalogue unless `literal`; a width of 0 takes the room that is left.
+    """
+
+    title: str
+    text: Callable[[T], str]
+    shade: Callable[[T], str] = _plain
+    tip: Callable[[T], str] = _plain
+    pill: bool = False
+    number: bool = False
+    width: int = 120
+    literal: bool = False
+
+
+class RowsModel(QAbstractTableModel, Generic[T]):
+    """Lines by columns; with `checkable` the first column has a box for each line that `may_check` allows."""
+
+    checks_changed = Signal()
+
+    def __init__(self, texts: Texts, columns: Sequence[Column[T]], *, checkable: bool = False) -> None:
+        super().__init__()
+        self._texts = texts
+        self.columns = tuple(columns)
+        self.lines: tuple[T, ...] = ()
+        self.row_title: Callable[[T], str] | None = None
+        self.may_check: Callable[[T], bool] = lambda _line: checkable
+        self.checked: set[int] = set()
+
+    def show(self, lines: Sequence[T], columns: Sequence[Column[T]] | None = None) -> None:
+        """Show other lines; those that can be checked are."""
+        if columns is None and tuple(lines) == self.lines:
+            return
+        self.beginResetModel()
+        self.lines = tuple(lines)
+        self.columns = tuple(columns) if columns is not None else self.columns
+        self.checked = {place for place, line in enumerate(self.lines) if self.may_check(line)}
+        self.endResetModel()
+
+    @property
+    def chosen(self) -> tuple[T, ...]:
+        """The lines that are checked."""
+        return tuple(line for place, line in enumerate(self.lines) if place in self.checked)
+
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            named = self.row_title is not None and role == Qt.ItemDataRole.DisplayRole
+            return self.row_title(self.lines[section]) if named and self.row_title else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title if column.literal else self._texts.text(column.title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self.lines[index.row()], self.columns[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.text(line)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)} {column.text(line)}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.tip(line) or column.text(line) or None
+            case Qt.ItemDataRole.CheckStateRole if index.column() == 0 and self.may_check(line):
+                on = index.row() in self.checked
+                return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+            case _ if role == LINE:
+                return line
+            case _ if role == HEAD:
+                return column
+            case _:
+                return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if not index.isValid() or role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        self.checked ^= {index.row()}
+        self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+        self.checks_changed.emit()
+        return True
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() == 0 and self.may_check(self.lines[index.row()]):
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+
+class RowsDelegate(QStyledItemDelegate):
+    """Paints a text in its shade, or on a pill; figures to the right."""
+
+    def __init__(self, theme: Theme, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, option.fontMetrics.height() + 14)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        column: Column[object] = index.data(HEAD)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setFont(option.font)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.colour("selection"))
+        painter.setPen(self._theme.colour("border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inside = rect.adjusted(PAD, 0, -PAD, 0)
+        inside = self._check(painter, inside, index)
+        shade, text = column.shade(index.data(LINE)), str(index.data() or "")
+        if column.pill:
+            self._pill(painter, rect.adjusted(3, 0, -3, 0) if column.width < NARROW else inside, text, shade)
+        else:
+            self._say(painter, inside, text, SHADES[shade][0] if shade else "text", number=column.number)
+        painter.restore()
+
+    def _check(self, painter: QPainter, rect: QRect, index: Index) -> QRect:
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return rect
+        size = self._theme.px(14)
+        box = QRectF(rect.left(), rect.center().y() - size / 2 + 1, size, size)
+        on = state == Qt.CheckState.Checked
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.colour("accent" if on else "strong_border"))
+        painter.setBrush(self._theme.colour("accent" if on else "surface"))
+        painter.drawRoundedRect(box, 3, 3)
+        if on:
+            pen = painter.pen()
+            pen.setColor(self._theme.colour("accent_text"))
+            pen.setWidthF(1.8)
+            painter.setPen(pen)
+            painter.drawPolyline([QPointF(box.left() + size * x, box.top() + size * y) for x, y in TICK])
+        return rect.adjusted(size + PAD, 0, 0, 0)
+
+    def _say(self, painter: QPainter, rect: QRect, text: str, ink: str, *, number: bool) -> None:
+        painter.setPen(self._theme.colour(ink))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
+
+    def _pill(self, painter: QPainter, rect: QRect, text: str, shade: str) -> None:
+        if not text:
+            return
+        ink, ground = SHADES[shade or "neutral"]
+        metrics = painter.fontMetrics()
+        width = min(metrics.horizontalAdvance(text) + 14, rect.width())
+        height = metrics.height() + 4
+        pill = QRectF(rect.left(), rect.center().y() - height / 2 + 1, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(ground))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(self._theme.colour(ink))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(width))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+class RowsTable(QTableView, Generic[T]):
+    """The view: `picked` when the cursor comes to a line, `opened` on Enter or double click."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        texts: Texts,
+        theme: Theme,
+        name: str,
+        columns: Sequence[Column[T]],
+        *,
+        checkable: bool = False,
+        cells: bool = False,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: RowsModel[T] = RowsModel(texts, columns, checkable=checkable)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowsDelegate(theme, self))
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        behavior = QTableView.SelectionBehavior
+        self.setSelectionBehavior(behavior.SelectItems if cells else behavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        texts.bind(self, QTableView.setAccessibleName, name)
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.activated.connect(self._open)
+        self.doubleClicked.connect(self._open)
+        theme.changed.connect(self.lay_out)
+        texts.changed.connect(self.viewport().update)
+        self.lay_out()
+
+    def show_lines(self, lines: Sequence[T], columns: Sequence[Column[T]] | None = None) -> None:
+        """Show other lines, the cursor where it was if there is such a line."""
+        at = self.currentIndex()
+        self.rows.show(lines, columns)
+        if at.isValid() and at.row() < len(lines):
+            self.selectionModel().blockSignals(True)
+            self.setCurrentIndex(self.rows.index(at.row(), min(at.column(), len(self.rows.columns) - 1)))
+            self.selectionModel().blockSignals(False)
+        if columns is not None:
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Widths and heights that grow with the text."""
+        header = self.horizontalHeader()
+        for place, column in enumerate(self.rows.columns):
+            if column.width == STRETCH:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(place, self._theme.px(column.width))
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(CHECK))
+
+    def _moved(self, now: Index, _before: Index) -> None:
+        if now.isValid():
+            self.picked.emit(self.rows.lines[now.row()])
+
+    def _open(self, index: Index) -> None:
+        self.opened.emit(self.rows.lines[index.row()])

@@ -1,0 +1,62 @@
+"""A row of buttons of which one is down: the parts of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from desktop.i18n import Texts
+from desktop.theme import Space
+from desktop.widgets.parts import row
+
+
+class Segments(QWidget):
+    """The buttons; the widgets stand in `pages`, in the same order."""
+
+    turned = Signal(int)
+
+    def __init__(self, texts: Texts, parts: Sequence[tuple[str, QWidget]]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._texts = texts
+        self._titles = [title for title, _ in parts]
+        self._counts: dict[int, int] = {}
+        self.pages = QStackedWidget()
+        bar = row(space=Space.XS)
+        for place, (title, page) in enumerate(parts):
+            made = QToolButton()
+            made.setCheckable(True)
+            made.setChecked(place == 0)
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            texts.bind(made, QToolButton.setAccessibleName, title)
+            self._group.addButton(made, place)
+            bar.addWidget(made)
+            self.pages.addWidget(page)
+        bar.addStretch(1)
+        self._group.idClicked.connect(self.go)
+        texts.changed.connect(self._write)
+        self._write()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.S)
+        box.addLayout(bar)
+        box.addWidget(self.pages, 1)
+
+    def go(self, place: int) -> None:
+        """Show a part."""
+        self._group.button(place).setChecked(True)
+        self.pages.setCurrentIndex(place)
+        self.turned.emit(place)
+
+    def count(self, place: int, number: int) -> None:
+        """Say how many things wait there."""
+        self._counts[place] = number
+        self._write()
+
+    def _write(self) -> None:
+        for place, title in enumerate(self._titles):
+            number = self._counts.get(place, 0)
+            text = self._texts.text(title)
+            self._group.button(place).setText(f"{text}  {number}" if number else text)

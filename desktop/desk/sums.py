@@ -1,0 +1,142 @@
+"""The real totals: forms summed as they print, whose figures are in them, node checks and targets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from desktop.desk.bench import Bench
+from desktop.desk_port import Part, TargetLine, Total
+from forms.definition import TargetDef
+from forms.period import parse_period
+from forms.report import Content, ReportKey, Status
+from forms.sheet import Sheet
+from forms.targets import Judged
+from forms.values import to_text
+from sync.desk.collected import parts_of
+from sync.desk.nodecheck import NodeFinding, nodecheck
+from sync.desk.provenance import history
+from sync.desk.received import plain_sheet
+from sync.desk.summary import FormTotal, Table, summarise
+from sync.desk.targets import judged_targets
+
+
+class RealSums:
+    """See `desktop.desk_port.SumDesk`."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def total(self, form: str, period: str, node: str) -> Total:
+        """One form's totals over a node. Raises `E-PERIOD` where the form is not due then."""
+        found = summarise(self._bench.collected, period, forms=[form], node=node).forms[0]
+        return Total(
+            total=found,
+            sheet=self._sheet(found, node, self._content(found)),
+            inside=self._sheet(found, node, Content(cells=_cells(found.inside))) if found.inside else None,
+            adjusted=self._sheet(found, node, _over(found)) if found.adjustments else None,
+        )
+
+    def _content(self, total: FormTotal) -> Content:
+        form = self._bench.collected.index.form(total.form)
+        if form.is_table:
+            return Content(cells=_cells(total.cells))
+        period = parse_period(total.period)
+        units = [self._bench.collected.index.unit(code) for code in total.units]
+        shares = self._bench.collected.shares(form.form, period, units)
+        return Content(rows=tuple(line for share in shares for line in share.content.rows))
+
+    def _sheet(self, total: FormTotal, node: str, content: Content) -> Sheet:
+        collected = self._bench.collected
+        form, unit = collected.index.form(total.form), collected.index.unit(node)
+        period = parse_period(total.period)
+        return plain_sheet(collected.program, form, content, unit, period, Status.RECEIVED)
+
+    def parts(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Sequence[Part]:
+        """What each unit has in a total, 其中 marked, and who signed it."""
+        collected = self._bench.collected
+        total = summarise(collected, period, forms=[form], node=node).forms[0]
+        last = parts_of(collected.index.form(form).form, parse_period(period))[-1]
+        found = [self._part(unit, form, str(last), cell, inside=False) for unit in total.units]
+        within = [self._part(unit, form, str(last), cell, inside=True) for unit in total.units_inside]
+        missing = [Part(unit=unit, text=None, inside=False) for unit in total.missing]
+        return (*found, *within, *missing)
+
+    def _part(self, unit: str, form: str, period: str, cell: tuple[str, str], *, inside: bool) -> Part:
+        key = ReportKey(unit, form, period)
+        content = self._bench.collected.content(key)
+        lines = history(self._bench.ws, self._bench.collected.index, key).revisions
+        carriers = next((line.carriers for line in lines if line.current), ())
+        return Part(
+            unit=unit,
+            text=content.cell(*cell) if content else None,
+            inside=inside,
+            bundle=carriers[0].bundle if carriers else "",
+            signer=carriers[0].signers[0] if carriers and carriers[0].signers else "",
+        )
+
+    def nodecheck(self, period: str) -> Sequence[NodeFinding]:
+        """Every cell where a unit differs from the units below it."""
+        return nodecheck(self._bench.collected, period)
+
+    def targets(self, period: str) -> Sequence[TargetLine]:
+        """Every target judged."""
+        judged = judged_targets(self._bench.collected, period)
+        same: defaultdict[tuple[str, ...], list[TargetDef]] = defaultdict(list)
+        for one in judged:
+            same[_subject(one.target)].append(one.target)
+        return tuple(_line(one, same[_subject(one.target)]) for one in judged)
+
+
+def _subject(target: TargetDef) -> tuple[str, ...]:
+    """What a target speaks of: a cell of a unit in a year; what is not measured is known by its words."""
+    if target.form:
+        return (
+            target.form,
+            target.row or "",
+            target.column or "",
+            target.unit or "",
+            str(target.target_year),
+        )
+    return (target.indicator, target.unit or "", str(target.target_year))
+
+
+def _line(judged: Judged, same: Sequence[TargetDef]) -> TargetLine:
+    target = judged.target
+    rivals = [
+        o.id
+        for o in same
+        if o.id != target.id and (o.target, o.comparator) != (target.target, target.comparator)
+    ]
+    return TargetLine(
+        id=target.id,
+        indicator=target.indicator,
+        document=target.document,
+        clause=target.clause,
+        unit=target.unit or "",
+        baseline=_text(target.baseline),
+        target=f"{target.comparator}{_text(target.target)}" if target.target is not None else "",
+        year=target.target_year,
+        value=_text(judged.value),
+        completion=float(judged.completion) if judged.completion is not None else None,
+        time=float(judged.time_progress) if judged.time_progress is not None else None,
+        verdict=judged.verdict.value,
+        rivals=tuple(rivals),
+        note=target.note,
+    )
+
+
+def _text(value: Decimal | None) -> str:
+    return (to_text(value) or "") if value is not None else ""
+
+
+def _cells(table: Table) -> dict[str, dict[str, str | None]]:
+    return {row: dict(columns) for row, columns in table.items()}
+
+
+def _over(total: FormTotal) -> Content:
+    cells = _cells(total.cells)
+    for row, columns in total.adjusted.items():
+        cells.setdefault(row, {}).update(columns)
+    return Content(cells=cells)

@@ -1,0 +1,52 @@
+"""Words and shades that several pages of a collecting office use. Plain Python."""
+
+from __future__ import annotations
+
+from desktop.says import STATUS_SHADES, STATUS_WORDS, Says
+from forms.index import PackIndex
+from forms.report import Status
+
+MINUTE = 16
+MISSING = "missing"
+
+
+def unit_name(index: PackIndex, code: str) -> str:
+    """The short name of a unit; its code where the pack does not know it."""
+    unit = index.units.get(code)
+    return (unit.short_name or unit.name) if unit else code
+
+
+def form_name(index: PackIndex, form: str, says: Says) -> str:
+    """Number and title of a form."""
+    known = index.forms.get(form)
+    return f"{form} {says.pick(known.form.title, known.form.title_en)}" if known else form
+
+
+def state_word(says: Says, state: str) -> str:
+    """A status as a word; `missing` is where nothing came."""
+    return says.text("Missing") if state == MISSING else says.text(STATUS_WORDS[Status(state)])
+
+
+def state_shade(state: str) -> str:
+    """The shade of a status."""
+    return "error" if state == MISSING else STATUS_SHADES[Status(state)]
+
+
+def place_name(index: PackIndex, form: str, row: str, column: str, says: Says) -> str:
+    """A cell or a field of a roster line as people call it."""
+    known = index.forms.get(form)
+    if known is None:
+        return f"{row} {column}"
+    if known.is_table:
+        cell = known.cell(row, column)
+        if cell is None:
+            return f"{row} {column}"
+        title = says.pick(cell.row.title, cell.row.title_en)
+        return f"{row} {title} · {says.pick(cell.column.title, cell.column.title_en)}"
+    field = known.fields.get(column)
+    return f"{row} · {says.pick(field.title, field.title_en) if field else column}"
+
+
+def moment(text: str) -> str:
+    """A stored moment as people read it."""
+    return text[:MINUTE].replace("T", " ")

@@ -1,0 +1,216 @@
+"""Files come in: verified and tried first, then taken in, all or some; requests admitted, imports withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.desk.signing import Signing
+from desktop.desk.words import form_name, place_name, state_word, unit_name
+from desktop.desk_port import Arrived, CellChange, Desk, Import, Tray
+from desktop.inbox.state import Effect, InboxState
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+
+if TYPE_CHECKING:
+    from sync.withdrawal import WithdrawalEffect
+
+TAKEABLE = ("merged", "pending", "refused")
+MOST = 40
+
+
+class InboxView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: InboxState) -> None:
+        """Show this and nothing else."""
+
+
+class InboxPresenter:
+    """See the module."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        signing: Signing,
+        told: Callable[[], None],
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._told = told
+        self._trouble = trouble
+        self._view: InboxView | None = None
+        self._signing = signing
+        signing.watch(lambda: self._set(can_sign=True))
+        self.state = InboxState(can_sign=signing.open)
+
+    def attach(self, view: InboxView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self) -> None:
+        """Read what waits, what came in and what was refused."""
+
+        def read(_watch: object) -> tuple[Sequence[Import], InboxState]:
+            imports = self._desk.tray.imports()
+            return imports, InboxState(asking=tuple(self._desk.tray.asking()))
+
+        def done(found: tuple[Sequence[Import], InboxState]) -> None:
+            imports, waiting = found
+            self._set(
+                asking=waiting.asking,
+                imports=tuple(one for one in imports if one.outcome != "refused"),
+                refused=tuple(one for one in imports if one.outcome == "refused"),
+            )
+
+        self._tasks.query(read, done)
+
+    # files --------------------------------------------------------------------------------------------
+
+    def examine(self, paths: Sequence[Path]) -> None:
+        """Verify and try what was dropped; nothing is kept."""
+        self._set(working=True, tray=None, taken=False, shown=None, changes=None)
+        self._tasks.change(lambda watch: self._desk.tray.examine(paths, watch), self._examined, self._failed)
+
+    def take(self, files: Sequence[Arrived]) -> None:
+        """Take these files in."""
+        if not files or not self.state.can_take:
+            return
+        names = [one.file for one in files]
+        self._set(working=True)
+        self._tasks.change(lambda watch: self._desk.tray.take(names, watch), self._taken, self._failed)
+
+    def put_away(self) -> None:
+        """Forget the tray that was examined."""
+        self._set(tray=None, taken=False, shown=None, changes=None, working=False)
+
+    def show(self, file: Arrived) -> None:
+        """Read what a file changes, cell by cell."""
+        self._set(shown=file, changes=None)
+        if file.kind != "submission" or self.state.taken or file.outcome not in ("merged", "pending"):
+            return
+
+        def done(changes: Sequence[CellChange]) -> None:
+            if self.state.shown is file:
+                self._set(changes=tuple(changes))
+
+        self._tasks.query(lambda _watch: self._desk.tray.changes(file.file), done)
+
+    def _examined(self, tray: Tray) -> None:
+        if tray.cancelled:
+            self.put_away()
+            return
+        self._set(working=False, tray=tray, taken=False)
+        if tray.files:
+            self.show(tray.files[0])
+
+    def _taken(self, tray: Tray) -> None:
+        self._set(working=False, tray=tray, taken=True, shown=None, changes=None)
+        self._told()
+        self.open()
+
+    def _failed(self, error: Exception) -> None:
+        self._set(working=False)
+        self._trouble(error)
+
+    # requests and imports -----------------------------------------------------------------------------
+
+    def admit(self, bundle: str, compared: str) -> None:
+        """Admit a key whose fingerprint was compared."""
+        self._act(lambda _watch: self._desk.tray.admit(bundle, compared))
+
+    def show_withdrawal(self, one: Import) -> None:
+        """Show what taking an import back would change."""
+
+        def done(effect: WithdrawalEffect) -> None:
+            self._set(effect=Effect(bundle=one.bundle, lines=tuple(self._worded(effect))))
+
+        self._tasks.query(lambda _watch: self._desk.tray.withdrawal(one.bundle), done, self._trouble)
+
+    def withdraw(self, reason: str) -> None:
+        """Take the import back whose effect is shown."""
+        effect = self.state.effect
+        if effect is not None:
+            self._act(lambda _watch: self._desk.tray.withdraw(effect.bundle, reason))
+
+    def keep(self) -> None:
+        """Leave the import as it is."""
+        self._set(effect=None)
+
+    def _act(self, act: Callable[[object], None]) -> None:
+        def done(_none: None) -> None:
+            self._set(effect=None)
+            self._told()
+            self.open()
+
+        self._tasks.change(act, done, self._trouble)
+
+    def _worded(self, effect: WithdrawalEffect) -> list[str]:
+        say, index = self._says, self._desk.index
+        lines = [
+            say.text(
+                "{unit} {form} {period}: {before} → {after}",
+                unit=unit_name(index, one.key.unit),
+                form=one.key.form,
+                period=period_name(say, one.key.period),
+                before=state_word(say, one.state_before),
+                after=state_word(say, one.state_after),
+            )
+            for one in effect.reports
+        ]
+        lines += [
+            f"{say.text('Total')} {one.form} {place_name(index, one.form, *one.cell, say)}: "
+            f"{_figure(one.before)} → {_figure(one.after)}"
+            for one in effect.totals
+        ]
+        rest = len(lines) - MOST
+        return lines[:MOST] + ([say.text("and {count} more", count=rest)] if rest > 0 else [])
+
+    # answers ------------------------------------------------------------------------------------------
+
+    def answer(self, file: Arrived) -> str:
+        """A drafted answer to whoever sent a file that was refused, or that waits."""
+        if file.problem is None:
+            return ""
+        worded = self._says.translator.word(file.problem)
+        return self._says.text(
+            "Your file {file} could not be taken in: {reason} {advice}",
+            file=Path(file.file).name,
+            reason=worded.message,
+            advice=worded.advice,
+        )
+
+    def reason(self, file: Arrived) -> str:
+        """Why a file was refused or waits, and what to do."""
+        if file.problem is None:
+            return ""
+        worded = self._says.translator.word(file.problem)
+        return f"{worded.message}\n{worded.advice}".strip()
+
+    def place(self, change: CellChange) -> str:
+        """Where a change is."""
+        return place_name(self._desk.index, change.form, change.row, change.column, self._says)
+
+    def unit(self, code: str) -> str:
+        """A unit's name."""
+        return unit_name(self._desk.index, code)
+
+    def form(self, form: str) -> str:
+        """A form's number and title."""
+        return form_name(self._desk.index, form, self._says)
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+
+def _figure(value: object) -> str:
+    return "" if value is None else str(value)

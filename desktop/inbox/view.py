@@ -1,0 +1,192 @@
+"""The in-tray: drop files, see who signed them and what they would change, take them in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.desk.rows import RowsTable
+from desktop.desk.segments import Segments
+from desktop.desk.sign_bar import SignBar
+from desktop.desk.signing import Signing
+from desktop.desk_port import Arrived
+from desktop.i18n import Texts
+from desktop.inbox.columns import file_columns
+from desktop.inbox.detail import FileDetail
+from desktop.inbox.presenter import TAKEABLE, InboxPresenter
+from desktop.inbox.state import InboxState
+from desktop.inbox.waiting import AskingPart, ImportsPart, RefusedPart
+from desktop.theme import Space, Theme, re_role
+from desktop.widgets.parts import button, column, empty_state, framed, label, picture, plain_label, row
+
+TRAY, ASKING, IMPORTS, REFUSED = range(4)
+PARTS = ("Dropped files", "Waiting to be admitted", "Taken in", "Quarantine")
+
+
+class InboxScreen(QWidget):
+    """Places the parts and passes on what they want."""
+
+    def __init__(self, presenter: InboxPresenter, signing: Signing, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._theme = theme
+        self._texts = texts
+        self.setAcceptDrops(True)
+        self.table: RowsTable[Arrived] = RowsTable(
+            texts, theme, "Dropped files", file_columns(texts, presenter), checkable=True
+        )
+        self.table.rows.may_check = lambda one: not presenter.state.taken and one.outcome in TAKEABLE
+        self.table.rows.checks_changed.connect(self._count)
+        self.table.picked.connect(presenter.show)
+        self.detail = FileDetail(presenter, theme, texts)
+        self._balance = plain_label(wrap=True)
+        self._take = button(texts, "Take in", self._take_chosen, "primary")
+        self._away = button(texts, "Put away", presenter.put_away)
+        self._drop = self._make_drop()
+        self.asking = AskingPart(presenter, theme, texts)
+        self.imports = ImportsPart(presenter, theme, texts)
+        self.refused = RefusedPart(presenter, theme, texts)
+        self.parts = Segments(
+            texts,
+            list(zip(PARTS, (self._make_tray(), self.asking, self.imports, self.refused), strict=True)),
+        )
+        sign = SignBar(signing, theme, texts)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
+        box.setSpacing(Space.S)
+        head = row(
+            label(texts, "In-tray", "display"),
+            None,
+            sign,
+            button(texts, "Choose files …", self._choose_files),
+            button(texts, "Choose folder …", self._choose_folder),
+        )
+        box.addLayout(head)
+        box.addWidget(self._drop)
+        box.addWidget(self.parts, 1)
+        presenter.attach(self)
+
+    def show_state(self, state: InboxState) -> None:
+        """Show this and nothing else."""
+        files = state.tray.files if state.tray else ()
+        self.table.show_lines(files)
+        self._split.setVisible(bool(files))
+        self._foot.setVisible(bool(files))
+        self._nothing.setVisible(not files)
+        self.detail.show_state(state)
+        for part in (self.asking, self.imports, self.refused):
+            part.show_state(state)
+        for place, lines in ((TRAY, files), (ASKING, state.asking), (REFUSED, state.refused)):
+            self.parts.count(place, len(lines))
+        self._say_balance(state)
+        self._take.setVisible(not state.taken)
+        self._take.setEnabled(state.can_take)
+        self._count()
+
+    def take_paths(self, paths: list[Path]) -> None:
+        """Examine files and folders."""
+        self.parts.go(TRAY)
+        self._presenter.examine(paths)
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _make_tray(self) -> QWidget:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.table)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setHandleWidth(Space.S)
+        self._split.setSizes([760, 420])
+        self._split.setChildrenCollapsible(False)
+        self.detail.setMinimumWidth(320)
+        self._nothing = empty_state(
+            self._texts,
+            self._theme,
+            "inbox",
+            "The tray is empty",
+            "Drop files, folders or mails anywhere on this page. Nothing is written before you take it in.",
+        )
+        self._foot = QWidget()
+        foot = row(self._balance, self._away, self._take)
+        foot.setStretch(0, 1)
+        self._foot.setLayout(foot)
+        made = QWidget()
+        parts = column(self._split, self._nothing, self._foot)
+        parts.setStretch(0, 1)
+        parts.setStretch(1, 1)
+        made.setLayout(parts)
+        return made
+
+    def _make_drop(self) -> QFrame:
+        inside = row(
+            picture(self._theme, "inbox", 20, "accent"),
+            label(
+                self._texts,
+                "Drop files, folders or mails here. Each is verified and tried before anything is written.",
+                wrap=True,
+            ),
+            margin=Space.S,
+        )
+        inside.setStretch(1, 1)
+        return framed(inside, "card")
+
+    def _say_balance(self, state: InboxState) -> None:
+        if state.tray is None:
+            return
+        sheet = state.tray.balance
+        self._balance.setText(
+            self._texts.text(
+                "{all} reports = {current} current + {superseded} superseded + {conflict} in conflict"
+                " + {known} already here + {refused} refused; {pending} wait",
+                all=sheet.reports_in,
+                current=sheet.current,
+                superseded=sheet.superseded,
+                conflict=sheet.conflict,
+                known=sheet.known,
+                refused=sheet.refused,
+                pending=sheet.pending,
+            )
+        )
+
+    def _count(self) -> None:
+        chosen = len(self.table.rows.chosen)
+        self._take.setText(self._texts.text("Take in {count} files", count=chosen))
+        self._take.setEnabled(bool(chosen) and self._presenter.state.can_take)
+
+    # answers ------------------------------------------------------------------------------------------
+
+    def _take_chosen(self) -> None:
+        self._presenter.take(self.table.rows.chosen)
+
+    def _choose_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self, self._texts.text("Choose files …"))
+        if chosen:
+            self.take_paths([Path(one) for one in chosen])
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self.take_paths([Path(chosen)])
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            re_role(self._drop, "drop")
+            event.acceptProposedAction()
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        re_role(self._drop, "card")
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        re_role(self._drop, "card")
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.take_paths(paths)
