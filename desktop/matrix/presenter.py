@@ -1,0 +1,170 @@
+"""Who reported: units by forms and units by months, what is late, and the 催报 list; plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.desk.words import MISSING, unit_name
+from desktop.desk_port import Desk
+from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+
+if TYPE_CHECKING:
+    from sync.desk.matrix import Matrix, UnitRow
+
+MONTHS = 12
+WORST = (MISSING, "conflict", "returned", "correcting", "withdrawn", "received", "accepted", "locked")
+
+
+class MatrixView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: MatrixState) -> None:
+        """Show this and nothing else."""
+
+
+class MatrixPresenter:
+    """See the module."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, says: Says) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._view: MatrixView | None = None
+        self._all: tuple[UnitLine, ...] = ()
+        self.state = MatrixState()
+
+    def attach(self, view: MatrixView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self, period: str = "") -> None:
+        """Read a period; without one the one shown before, else the last that has ended."""
+        wanted = period or self.state.period
+        self._tasks.query(lambda _watch: self._read(wanted), self._show)
+
+    def show_only(self, only: Only) -> None:
+        """Show some units only."""
+        self._show(replace(self.state, only=only))
+
+    def _read(self, wanted: str) -> MatrixState:
+        periods = tuple(self._desk.periods())
+        period = wanted if wanted in periods else periods[min(1, len(periods) - 1)]
+        found = self._desk.review.matrix(period)
+        months = tuple(reversed(periods[:MONTHS]))
+        states = self._desk.review.states(months)
+        self._all = tuple(self._line(row) for row in found.units)
+        return replace(
+            self.state,
+            period=period,
+            periods=tuple((one, period_name(self._says, one)) for one in periods),
+            forms=tuple(dict.fromkeys(form for row in found.units for form in row.forms)),
+            months=tuple(_months(line, months, states) for line in self._all),
+            shown_months=months,
+            summary=self._summed(found),
+            ready=True,
+        )
+
+    def _line(self, row: UnitRow) -> UnitLine:
+        return UnitLine(
+            unit=row.unit,
+            name=unit_name(self._desk.index, row.unit),
+            forms=row.forms,
+            received=row.received or "",
+            late_days=row.late_days,
+            gaps=row.gaps,
+        )
+
+    def _summed(self, found: Matrix) -> str:
+        say = self._says.text
+        returned = sum(len(line.returned) for line in self._all)
+        parts = [
+            say(
+                "{expected} units owe a report, {reported} reported",
+                expected=found.expected,
+                reported=found.reported,
+            ),
+            say("{count} incomplete", count=len(found.incomplete)) if found.incomplete else "",
+            say("{count} returns outstanding", count=returned) if returned else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _show(self, state: MatrixState) -> None:
+        lines = tuple(line for line in self._all if _wanted(line, state.only))
+        self.state = replace(state, lines=lines, reminder=self._reminder(state.period, lines))
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+    # reminders ----------------------------------------------------------------------------------------
+
+    def _reminder(self, period: str, lines: Sequence[UnitLine]) -> str:
+        """One paragraph for each unit that still owes something."""
+        if not period:
+            return ""
+        say = self._says.text
+        said = []
+        for line in lines:
+            if not line.missing and not line.returned:
+                continue
+            parts = [
+                say("still missing: {forms}", forms="、".join(line.missing)) if line.missing else "",
+                say("returned, to be corrected: {forms}", forms="、".join(line.returned))
+                if line.returned
+                else "",
+                say("bundles that never arrived: {numbers}", numbers="、".join(map(str, line.gaps)))
+                if line.gaps
+                else "",
+            ]
+            worded = "；".join(part for part in parts if part)
+            late = say("{days} days late", days=line.late_days) if line.late_days else ""
+            said.append(f"{line.name}（{late}）：{worded}" if late else f"{line.name}：{worded}")
+        if not said:
+            return ""
+        head = say(
+            "Monthly report {period}: please report what is still missing.",
+            period=period_name(self._says, period),
+        )
+        return "\n".join((head, "", *said))
+
+    def write_reminders(self, folder: Path) -> int:
+        """One mail draft for each unit shown that owes something; how many were written."""
+        from desktop.desk.drafts import write_text_draft
+
+        written = 0
+        for line in self.state.lines:
+            text = self._reminder(self.state.period, (line,))
+            if text:
+                subject = self._says.text(
+                    "Reminder: monthly report {period}", period=period_name(self._says, self.state.period)
+                )
+                write_text_draft(folder / f"{line.unit}-{self.state.period}.eml", subject, text)
+                written += 1
+        return written
+
+
+def _wanted(line: UnitLine, only: Only) -> bool:
+    match only:
+        case Only.ALL:
+            return True
+        case Only.LATE:
+            return line.late_days > 0
+        case Only.MISSING:
+            return bool(line.missing)
+        case Only.RETURNED:
+            return bool(line.returned)
+
+
+def _months(
+    line: UnitLine, months: Sequence[str], states: Mapping[tuple[str, str], Mapping[str, int]]
+) -> MonthsLine:
+    found = {}
+    for month in months:
+        counts = states.get((line.unit, month), {})
+        known = [state for state in WORST if counts.get(state)]
+        found[month] = (known[0], sum(counts.values())) if known else (MISSING, 0)
+    return MonthsLine(unit=line.unit, name=line.name, months=found)

@@ -1,0 +1,240 @@
+"""The matrix: units down, forms or months across, status by colour and by word, and the 催报 list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
+
+from desktop.desk.rows import Column, RowsTable
+from desktop.desk.segments import Segments
+from desktop.desk.words import MISSING, form_name, moment, state_shade, state_word
+from desktop.i18n import Texts
+from desktop.matrix.presenter import MatrixPresenter
+from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
+from desktop.theme import Space, Theme
+from desktop.widgets.parts import bind_item, button, column, empty_state, label, plain_label, row
+from forms.errors import YuebaoError
+from forms.index import PackIndex
+
+FORMS, MONTHS, REMINDERS = range(3)
+ONLY = {
+    Only.ALL: "All units",
+    Only.LATE: "Late ones",
+    Only.MISSING: "With missing forms",
+    Only.RETURNED: "With returns outstanding",
+}
+SHORT = {
+    MISSING: "none",
+    "received": "in",
+    "accepted": "final",
+    "returned": "back",
+    "correcting": "back",
+    "conflict": "rival",
+    "locked": "shut",
+    "withdrawn": "gone",
+}
+LATE, GAPS, RECEIVED = 58, 58, 128
+
+
+class MatrixScreen(QWidget):
+    """Shows the state; a cell leads to its report."""
+
+    report_wanted = Signal(str, str, str)
+
+    def __init__(
+        self,
+        presenter: MatrixPresenter,
+        index: PackIndex,
+        theme: Theme,
+        texts: Texts,
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._index = index
+        self._theme = theme
+        self._texts = texts
+        self._trouble = trouble
+        self.forms: RowsTable[UnitLine] = RowsTable(texts, theme, "Units by forms", (), cells=True)
+        self.forms.rows.row_title = lambda line: line.name
+        self.forms.activated.connect(self._open)
+        self.forms.doubleClicked.connect(self._open)
+        self.months: RowsTable[MonthsLine] = RowsTable(texts, theme, "Units by months", (), cells=True)
+        self.months.rows.row_title = lambda line: line.name
+        self.months.doubleClicked.connect(self._open_month)
+        for table in (self.forms, self.months):
+            self._name_rows(table)
+        self._summary = plain_label("muted")
+        self.periods, self.only = QComboBox(), QComboBox()
+        self._make_choices()
+        self.reminder = QPlainTextEdit()
+        self.reminder.setReadOnly(True)
+        texts.bind(self.reminder, QWidget.setAccessibleName, "Reminders")
+        self._nothing = empty_state(
+            texts,
+            theme,
+            "layout-grid",
+            "Nobody owes a report here",
+            "Choose another month or show all units.",
+        )
+        self.parts = Segments(
+            texts,
+            (
+                ("By form", self._make_forms()),
+                ("By month", self.months),
+                ("Reminders", self._make_reminders()),
+            ),
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
+        box.setSpacing(Space.S)
+        box.addLayout(row(label(texts, "Who reported", "display"), None, self.only, self.periods))
+        box.addWidget(self._summary)
+        box.addWidget(self.parts, 1)
+        texts.changed.connect(self._head_months)
+        presenter.attach(self)
+
+    def show_state(self, state: MatrixState) -> None:
+        """Show this and nothing else."""
+        self._summary.setText(state.summary)
+        with QSignalBlocker(self.periods):
+            self.periods.clear()
+            for period, name in state.periods:
+                self.periods.addItem(name, period)
+            self.periods.setCurrentIndex(self.periods.findData(state.period))
+        self.forms.show_lines(state.lines, self._form_columns(state))
+        self.months.show_lines(state.months, self._month_columns(state))
+        self.forms.setVisible(bool(state.lines))
+        self._nothing.setVisible(state.ready and not state.lines)
+        self.reminder.setPlainText(state.reminder or self._texts.text("Nobody has to be reminded."))
+        owing = sum(bool(line.missing or line.returned) for line in state.lines)
+        self.parts.count(REMINDERS, owing)
+
+    # columns ------------------------------------------------------------------------------------------
+
+    def _form_columns(self, state: MatrixState) -> tuple[Column[UnitLine], ...]:
+        say = self._texts.text
+        first: tuple[Column[UnitLine], ...] = (
+            Column(
+                title="Late",
+                text=lambda one: say("{days} d", days=one.late_days) if one.late_days else "",
+                shade=lambda _one: "error",
+                number=True,
+                width=LATE,
+            ),
+            Column(
+                title="Gaps",
+                text=lambda one: "、".join(map(str, one.gaps)),
+                tip=lambda one: (
+                    say("Bundles that never arrived: {numbers}", numbers="、".join(map(str, one.gaps)))
+                    if one.gaps
+                    else ""
+                ),
+                shade=lambda _one: "warning",
+                width=GAPS,
+            ),
+            Column(
+                title="Last received",
+                text=lambda one: moment(one.received),
+                shade=lambda _one: "neutral",
+                width=RECEIVED,
+            ),
+        )
+        return first + tuple(self._form_column(form) for form in state.forms)
+
+    def _form_column(self, form: str) -> Column[UnitLine]:
+        def state(one: UnitLine) -> str:
+            return one.forms.get(form, "")
+
+        return Column(
+            title=form,
+            literal=True,
+            text=lambda one: self._texts.text(SHORT.get(state(one), state(one))) if state(one) else "",
+            shade=lambda one: state_shade(state(one)) if state(one) else "",
+            tip=lambda one: (
+                f"{one.name}  {form_name(self._index, form, self._texts)}\n{state_word(self._texts, state(one))}"
+                if state(one)
+                else self._texts.text("Not owed")
+            ),
+            pill=True,
+            width=60,
+        )
+
+    def _month_columns(self, state: MatrixState) -> tuple[Column[MonthsLine], ...]:
+        return tuple(self._month_column(month) for month in state.shown_months)
+
+    def _month_column(self, month: str) -> Column[MonthsLine]:
+        def words(one: MonthsLine) -> str:
+            state, number = one.months[month]
+            word = self._texts.text(SHORT.get(state, state))
+            return f"{word} {number}" if number else word
+
+        return Column(
+            title=month,
+            literal=True,
+            text=words,
+            shade=lambda one: state_shade(one.months[month][0]),
+            pill=True,
+            width=84,
+        )
+
+    def _head_months(self) -> None:
+        self.show_state(self._presenter.state)
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _name_rows(self, table: QTableView) -> None:
+        heads = table.verticalHeader()
+        heads.show()
+        heads.setFixedWidth(self._theme.px(150))
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _make_choices(self) -> None:
+        self.periods.setMinimumWidth(130)
+        self._texts.bind(self.periods, QComboBox.setAccessibleName, "Report period")
+        self.periods.activated.connect(lambda at: self._presenter.open(self.periods.itemData(at)))
+        self._texts.bind(self.only, QComboBox.setAccessibleName, "Which units")
+        for place, (only, text) in enumerate(ONLY.items()):
+            self.only.addItem("", only)
+            bind_item(self._texts, self.only, place, text)
+        self.only.activated.connect(lambda at: self._presenter.show_only(Only(self.only.itemData(at))))
+
+    def _make_forms(self) -> QWidget:
+        made = QWidget()
+        made.setLayout(column(self.forms, self._nothing))
+        return made
+
+    def _make_reminders(self) -> QWidget:
+        made = QWidget()
+        copy = button(self._texts, "Copy", self._copy)
+        drafts = button(self._texts, "Write a mail draft for each unit …", self._write)
+        made.setLayout(column(self.reminder, row(None, copy, drafts)))
+        return made
+
+    # answers ------------------------------------------------------------------------------------------
+
+    def _open(self, index: QModelIndex) -> None:
+        line = self.forms.rows.lines[index.row()]
+        form = self.forms.rows.columns[index.column()].title
+        if line.forms.get(form, MISSING) != MISSING:
+            self.report_wanted.emit(line.unit, form, self._presenter.state.period)
+
+    def _open_month(self, index: QModelIndex) -> None:
+        self._presenter.open(self.months.rows.columns[index.column()].title)
+        self.parts.go(FORMS)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.reminder.toPlainText())
+
+    def _write(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if not chosen:
+            return
+        try:
+            self._presenter.write_reminders(Path(chosen))
+        except YuebaoError as error:
+            self._trouble(error)

@@ -1,0 +1,102 @@
+"""A received report in lines: findings with explanations, what happened to it, adjustments. Plain Python."""
+
+from __future__ import annotations
+
+from desktop.desk.words import moment, place_name, unit_name
+from desktop.desk_port import Desk, Received
+from desktop.entry.display import grouped
+from desktop.review.state import AdjustmentLine, FindingLine, HistoryLine
+from desktop.says import Says
+from forms.findings import Finding, sentence
+from forms.index import PackIndex
+from forms.report import Explanation, ReportKey
+
+REVISIONS = {
+    "submit": "Submitted",
+    "correct": "Corrected",
+    "resolve": "Conflict settled",
+    "withdraw": "Withdrawn",
+    "nil": "Nil report",
+}
+EVENTS = {
+    "receipt": "Receipt",
+    "return": "Returned",
+    "accept": "Accepted",
+    "lock": "Locked",
+    "unlock": "Unlocked",
+    "adjust": "Adjusted",
+    "withdraw-import": "Import withdrawn",
+    "verdict": "Explanation ruled on",
+    "exempt": "Need not report",
+}
+
+
+def finding_lines(report: Received, says: Says) -> tuple[FindingLine, ...]:
+    """Findings, errors first, each with its explanation and the ruling on that."""
+    order = {"error": 0, "warning": 1, "hint": 2}
+    found = sorted(report.findings, key=lambda f: order.get(f.level.value, 3))
+    return tuple(_finding(one, report, says) for one in found)
+
+
+def _finding(one: Finding, report: Received, says: Says) -> FindingLine:
+    given = _explanation(one, report.explanations)
+    cell = given.cell if given else None
+    ruled = next(
+        (j.accepted for j in report.judgements if given and (j.check, j.cell) == (given.check, cell)), None
+    )
+    return FindingLine(
+        check=one.id,
+        cell=cell,
+        level=one.level.value,
+        text=sentence(one, says.translator),
+        explanation=given.text if given else "",
+        accepted=ruled,
+    )
+
+
+def _explanation(finding: Finding, given: tuple[Explanation, ...]) -> Explanation | None:
+    cells = set(finding.cells)
+    same = [e for e in given if e.check == finding.id]
+    return next((e for e in same if e.cell is None or e.cell in cells), None)
+
+
+def history_lines(desk: Desk, key: ReportKey, says: Says) -> tuple[HistoryLine, ...]:
+    """Revisions and rulings, the latest first."""
+    found = desk.review.history(key)
+    lines = [
+        HistoryLine(
+            at=moment(one.saved_at),
+            what=says.text(REVISIONS.get(one.kind, one.kind)),
+            who=one.author or unit_name(desk.index, key.unit),
+            details=says.text(
+                "{count} cells changed; bundle {numbers}",
+                count=one.changed_cells,
+                numbers="、".join(str(c.sequence or "") for c in one.carriers),
+            ),
+        )
+        for one in found.revisions
+    ]
+    lines += [
+        HistoryLine(
+            at=moment(one.at),
+            what=says.text(EVENTS.get(one.type, one.type)),
+            who=unit_name(desk.index, one.by),
+            details=one.reason,
+        )
+        for one in found.events
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def adjustment_lines(index: PackIndex, report: Received, says: Says) -> tuple[AdjustmentLine, ...]:
+    """Adjustments in force."""
+    cells = {tuple(position): view.text for position, view in report.sheet.cells.items()}
+    return tuple(
+        AdjustmentLine(
+            place=place_name(index, report.key.form, *one.cell, says),
+            figure=grouped(cells.get(one.cell) or ""),
+            difference=grouped(one.difference),
+            reason=one.reason,
+        )
+        for one in report.adjusted
+    )

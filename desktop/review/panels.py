@@ -1,0 +1,290 @@
+"""The panels beside a report under review: findings, return, adjustments, history, and the whole month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.desk.rows import STRETCH, Column, RowsTable
+from desktop.i18n import Texts
+from desktop.review.presenter import ReviewPresenter
+from desktop.review.state import AdjustmentLine, FindingLine, HistoryLine, RemarkLine, ReviewState
+from desktop.theme import Space, Theme
+from desktop.widgets.parts import button, column, label, plain_label, row
+
+LEVELS = {"error": ("error", "error"), "warning": ("warning", "warning"), "hint": ("hint", "accent")}
+
+
+def _field(texts: Texts, english: str) -> QLineEdit:
+    made = QLineEdit()
+    texts.bind(made, QLineEdit.setPlaceholderText, english)
+    texts.bind(made, QWidget.setAccessibleName, english)
+    return made
+
+
+class FindingsPart(QWidget):
+    """Findings with their explanations, each accepted or refused by itself."""
+
+    def __init__(self, presenter: ReviewPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._texts = texts
+
+        def ruling(one: FindingLine) -> str:
+            if not one.explanation:
+                return ""
+            words = {None: "explained", True: "explanation accepted", False: "explanation refused"}
+            return texts.text(words[one.accepted])
+
+        columns = (
+            Column[FindingLine](
+                title="Level",
+                text=lambda one: texts.text(LEVELS[one.level][0]),
+                shade=lambda one: LEVELS[one.level][1],
+                pill=True,
+                width=64,
+            ),
+            Column[FindingLine](title="Finding", text=lambda one: one.text, width=STRETCH),
+            Column[FindingLine](
+                title="Explanation",
+                text=ruling,
+                shade=lambda one: {None: "neutral", True: "good", False: "error"}[one.accepted],
+                width=92,
+            ),
+        )
+        self.table: RowsTable[FindingLine] = RowsTable(texts, theme, "Findings", columns)
+        self.table.picked.connect(lambda _one: self._show())
+        self._text, self._why = plain_label(wrap=True), plain_label("muted", wrap=True)
+        for part in (self._text, self._why):
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._yes = button(texts, "Accept the explanation", lambda: self._judge(accepted=True))
+        self._no = button(texts, "Refuse it", lambda: self._judge(accepted=False))
+        self._none = label(texts, "The rules find nothing.", "muted")
+        box = column(self._none, self.table, self._text, self._why, row(self._yes, self._no, None))
+        box.setStretch(1, 1)
+        self.setLayout(box)
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show this and nothing else."""
+        self.table.show_lines(state.findings)
+        self._none.setVisible(not state.findings)
+        self.table.setVisible(bool(state.findings))
+        self._show()
+
+    def _chosen(self) -> FindingLine | None:
+        index = self.table.currentIndex()
+        return self.table.rows.lines[index.row()] if index.isValid() else None
+
+    def _show(self) -> None:
+        one = self._chosen()
+        self._text.setText(one.text if one else "")
+        said = (
+            self._texts.text("Explanation: {text}", text=one.explanation) if one and one.explanation else ""
+        )
+        self._why.setText(said)
+        for part in (self._text, self._why):
+            part.setVisible(bool(part.text()))
+        for made in (self._yes, self._no):
+            made.setVisible(bool(one and one.explanation))
+            made.setEnabled(self._presenter.state.can_rule)
+
+    def _judge(self, *, accepted: bool) -> None:
+        one = self._chosen()
+        if one is not None:
+            self._presenter.judge(one.check, one.cell, accepted=accepted)
+
+
+class ReturnPart(QWidget):
+    """Remarks on cells and the reason with which the report goes back."""
+
+    def __init__(self, presenter: ReviewPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._place = plain_label("heading", wrap=True)
+        self._texts = texts
+        self.text = _field(texts, "Remark on this cell")
+        self.text.returnPressed.connect(self._remark)
+        columns = (
+            Column[RemarkLine](title="Cell", text=lambda one: one.place, width=150),
+            Column[RemarkLine](title="Remark", text=lambda one: one.text, width=STRETCH),
+        )
+        self.table: RowsTable[RemarkLine] = RowsTable(texts, theme, "Remarks", columns)
+        self.reason = QPlainTextEdit()
+        self.reason.setMaximumHeight(theme.px(90))
+        texts.bind(self.reason, QPlainTextEdit.setPlaceholderText, "Reason for the return")
+        texts.bind(self.reason, QWidget.setAccessibleName, "Reason for the return")
+        self.reason.textChanged.connect(self._enable)
+        self._back = button(texts, "Return this form", self._send, "primary")
+        box = column(
+            self._place,
+            row(self.text, button(texts, "Remark", self._remark)),
+            self.table,
+            self.reason,
+            row(None, self._back),
+        )
+        box.setStretch(2, 1)
+        self.setLayout(box)
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show this and nothing else."""
+        self._place.setText(state.place or self._texts.text("Choose a cell in the form to remark on it."))
+        self.text.setEnabled(state.cell is not None)
+        self.table.show_lines(state.remarks)
+        self._enable()
+
+    def _enable(self) -> None:
+        state = self._presenter.state
+        said = bool(self.reason.toPlainText().strip() or state.remarks)
+        self._back.setEnabled(state.can_rule and said)
+
+    def _remark(self) -> None:
+        self._presenter.remark(self.text.text())
+        self.text.clear()
+
+    def _send(self) -> None:
+        self._presenter.send_back(self.reason.toPlainText())
+        self.reason.clear()
+
+
+class AdjustPart(QWidget):
+    """Adjustments beside the figures; the reporter's figure is never touched."""
+
+    def __init__(self, presenter: ReviewPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._texts = texts
+        self._place = plain_label("heading", wrap=True)
+        self.difference = _field(texts, "Difference, e.g. -3")
+        self.reason = _field(texts, "Reason")
+        for field in (self.difference, self.reason):
+            field.textChanged.connect(lambda _text: self._enable())
+        self._do = button(texts, "Put beside the figure", self._adjust, "primary")
+        columns = (
+            Column[AdjustmentLine](title="Cell", text=lambda one: one.place, width=STRETCH),
+            Column[AdjustmentLine](title="Figure", text=lambda one: one.figure, number=True, width=62),
+            Column[AdjustmentLine](
+                title="Difference",
+                text=lambda one: one.difference,
+                number=True,
+                width=62,
+                shade=lambda _o: "warning",
+            ),
+            Column[AdjustmentLine](
+                title="Reason", text=lambda one: one.reason, width=100, shade=lambda _o: "neutral"
+            ),
+        )
+        self.table: RowsTable[AdjustmentLine] = RowsTable(texts, theme, "Adjustments", columns)
+        advice = label(
+            texts,
+            "The reported figure stays; totals show the adjustment apart. 0 ends one.",
+            "muted",
+            wrap=True,
+        )
+        box = column(advice, self._place, self.difference, self.reason, row(None, self._do), self.table)
+        box.setStretch(5, 1)
+        self.setLayout(box)
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show this and nothing else."""
+        self._place.setText(state.place or self._texts.text("Choose a cell in the form."))
+        self.table.show_lines(state.adjustments)
+        self._enable()
+
+    def _enable(self) -> None:
+        state = self._presenter.state
+        filled = bool(self.difference.text().strip() and self.reason.text().strip())
+        self._do.setEnabled(state.can_rule and state.cell is not None and filled)
+
+    def _adjust(self) -> None:
+        self._presenter.adjust(self.difference.text(), self.reason.text())
+        self.difference.clear()
+        self.reason.clear()
+
+
+class HistoryPart(QWidget):
+    """What happened to the report."""
+
+    def __init__(self, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        columns = (
+            Column[HistoryLine](title="When", text=lambda one: one.at, width=122, shade=lambda _o: "neutral"),
+            Column[HistoryLine](title="What", text=lambda one: one.what, width=76),
+            Column[HistoryLine](title="Who", text=lambda one: one.who, width=76),
+            Column[HistoryLine](
+                title="Details", text=lambda one: one.details, width=STRETCH, shade=lambda _o: "neutral"
+            ),
+        )
+        self.table: RowsTable[HistoryLine] = RowsTable(texts, theme, "History of the report", columns)
+        self.setLayout(column(self.table))
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show this and nothing else."""
+        self.table.show_lines(state.history)
+
+
+class MonthPart(QWidget):
+    """封存 and 启封 of the month, and replies for all units in one step."""
+
+    def __init__(self, presenter: ReviewPresenter, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._texts = texts
+        self._standing = plain_label("heading", wrap=True)
+        self.reason, self.term = _field(texts, "Reason"), _field(texts, "Until (date, may be blank)")
+        self._lock = button(
+            texts, "Lock the month", lambda: presenter.lock(self.reason.text(), self.term.text()), "primary"
+        )
+        self._all = button(
+            texts, "Unlock the month", lambda: presenter.unlock(self.reason.text(), only_unit=False)
+        )
+        self._one = button(
+            texts, "Unlock for this unit only", lambda: presenter.unlock(self.reason.text(), only_unit=True)
+        )
+        self.reason.textChanged.connect(lambda _text: self._enable())
+        self._reply = button(texts, "Write replies for all units …", self._write, "primary")
+        self._written = plain_label("good", wrap=True)
+        box = column(
+            self._standing,
+            self.reason,
+            self.term,
+            row(self._lock, self._all, self._one, None),
+            Space.L,
+            label(texts, "Replies", "heading"),
+            label(
+                texts,
+                "Receipts, returns, acceptances, the current register and pack: one signed bundle for each unit.",
+                "muted",
+                wrap=True,
+            ),
+            row(self._reply, None),
+            self._written,
+            None,
+        )
+        self.setLayout(box)
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show this and nothing else."""
+        said = "This month is locked." if state.month_locked else "This month is open."
+        self._standing.setText(self._texts.text(said))
+        self._lock.setVisible(not state.month_locked)
+        self.term.setVisible(not state.month_locked)
+        self._all.setVisible(state.month_locked)
+        self._one.setVisible(state.month_locked)
+        written = self._texts.text(
+            "{count} replies written: {files}", count=len(state.replies), files="、".join(state.replies)
+        )
+        self._written.setText(written if state.replies else "")
+        self._enable()
+
+    def _enable(self) -> None:
+        can = self._presenter.state.can_sign
+        self._reply.setEnabled(can)
+        for made in (self._lock, self._all, self._one):
+            made.setEnabled(can and bool(self.reason.text().strip()))
+
+    def _write(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self._presenter.reply(Path(chosen))

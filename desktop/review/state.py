@@ -1,0 +1,100 @@
+"""What the review page shows, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.desk_port import Received
+from desktop.entry.grid import Grid
+from desktop.entry.state import Head
+from forms.report import Status
+
+
+class Beside(StrEnum):
+    """What the report stands beside."""
+
+    NOTHING = "nothing"
+    BEFORE = "before"
+    LAST_MONTH = "last-month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One form of the unit."""
+
+    form: str
+    title: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """One finding with its explanation; `accepted` is the ruling on it, `None` while there is none."""
+
+    check: str
+    cell: tuple[str, str] | None
+    level: str
+    text: str
+    explanation: str = ""
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One thing that happened to the report."""
+
+    at: str
+    what: str
+    who: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkLine:
+    """A remark that goes out with the return; `cell` is `None` for the whole form."""
+
+    cell: tuple[str, str] | None
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentLine:
+    """An adjustment beside the reporter's figure (原值 / 调整 / 理由)."""
+
+    place: str
+    figure: str
+    difference: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewState:
+    """Everything on the page."""
+
+    period: str = ""
+    unit: str = ""
+    form: str = ""
+    periods: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    forms: tuple[FormLine, ...] = ()
+    report: Received | None = None
+    head: Head | None = None
+    grid: Grid | None = None
+    beside: Beside = Beside.NOTHING
+    cell: tuple[str, str] | None = None
+    place: str = ""
+    findings: tuple[FindingLine, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
+    remarks: tuple[RemarkLine, ...] = ()
+    adjustments: tuple[AdjustmentLine, ...] = ()
+    month_locked: bool = False
+    replies: tuple[str, ...] = ()
+    can_sign: bool = False
+    ready: bool = False
+
+    @property
+    def can_rule(self) -> bool:
+        """Whether a ruling on the open report can be signed now."""
+        return self.can_sign and self.report is not None and not self.report.locked
