@@ -92,6 +92,8 @@ def _compare(
         cell, below = index.cell(row.id, check.parent), index.cell(row.id, check.child)
         if cell is None or below is None or not is_added(cell):
             continue
+        if own[0].content.cell(row.id, check.parent) == "—":
+            continue  # the parent is not asked, so it says nothing that could differ
         stated = _figure(cell, own[0])
         summed = add(_figure(below, share) for share in shares)
         if stated is None and summed is None:
