@@ -15,6 +15,7 @@ from desktop.actions import ScreenId
 from desktop.changes import ChangeBus
 from desktop.crash import CrashHandler
 from desktop.fonts import load_fonts
+from desktop.garbage import GarbageCollector
 from desktop.i18n import Texts
 from desktop.logs import start_log, stop_log
 from desktop.main_window import MainWindow
@@ -68,6 +69,7 @@ class Application:
         self.theme = Theme(app, settings.look, settings.text_percent)
         self.texts = Texts(translator, settings.language)
         self.tasks = TaskRunner()
+        self._garbage = GarbageCollector()
         self.bus = ChangeBus()
         self.window = MainWindow(self.theme, self.texts, self.tasks)
         self.session: Session | None = None
@@ -84,6 +86,7 @@ class Application:
         self._single.asked.connect(self._to_front)
         start_log(self._outside.paths.logs)
         self.crash.install()
+        self._garbage.start()
         geometry = self.preferences.settings.geometry
         if not (geometry and self.window.restore_geometry_text(geometry)):
             self.window.resize(WIDTH, HEIGHT)
@@ -108,6 +111,7 @@ class Application:
             session.close()
             self.tasks.change(lambda _watch: session.office.close(), lambda _none: None)
         self.tasks.close()
+        self._garbage.stop()
         if self._single is not None:
             self._single.close()
         self.crash.remove()

@@ -1,19 +1,24 @@
-"""The task runner of the window: one data worker, a small pool, results by signal (see `task_port`)."""
+"""The task runner of the window: one data worker, a small pool, answers on the GUI thread (see `task_port`).
+
+Workers never call Qt: an emit from a Python thread can wait for the interpreter's lock while it holds one of
+Qt's, and the GUI thread the other way round. Answers go through a queue, and a byte in a socket wakes the window.
+"""
 
 from __future__ import annotations
 
-import logging
+import contextlib
+import queue
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
 from desktop.task_port import Cancelled, Lane, Operation
 
-LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 POOL_SIZE = 2
 PATIENCE_MS = 400
@@ -56,7 +61,6 @@ class TaskRunner(QObject):
     busy = Signal(bool)
     progressed = Signal(Progress)
     failed = Signal(Exception)
-    _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +72,12 @@ class TaskRunner(QObject):
         self._shown = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_busy)
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ear.setblocking(False)
+        self._listening = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
+        self._listening.activated.connect(self._woken)
 
     def query(
         self,
@@ -103,6 +112,9 @@ class TaskRunner(QObject):
         """Finish what was begun (a committed edit is never dropped) and end the threads."""
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
+        self._listening.setEnabled(False)
+        self._bell.close()
+        self._ear.close()
 
     def _start(
         self,
@@ -111,7 +123,7 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None,
         lane: Lane,
     ) -> None:
-        watch = _Watch(self.progressed.emit)
+        watch = _Watch(lambda progress: self._post(lambda: self.progressed.emit(progress)))
         self._running.append(watch)
         if not self._patience.isActive():
             self._patience.start()
@@ -127,11 +139,33 @@ class TaskRunner(QObject):
                 answer = _Answer(lambda: on_failure(problem), watch)
             else:
                 answer = _Answer(lambda: done(value), watch)
-            self._arrived.emit(answer)
+            self._post(lambda: self._deliver(answer))
 
         self._lanes[lane].submit(run)
 
-    @Slot(object)
+    def _post(self, on_gui_thread: Callable[[], None]) -> None:
+        """Have something done on the GUI thread; may be called from any thread."""
+        self._answers.put(on_gui_thread)
+        self._ring()
+
+    def _ring(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # so many rings wait already that the window will wake
+            self._bell.send(b"!")
+
+    @Slot()
+    def _woken(self) -> None:
+        """One answer at a time: what a page does wrong with one must not lose the next."""
+        try:
+            self._ear.recv(1)
+            answer = self._answers.get_nowait()
+        except (BlockingIOError, queue.Empty):
+            return
+        try:
+            answer()
+        finally:
+            if not self._answers.empty():
+                self._ring()
+
     def _deliver(self, answer: _Answer) -> None:
         self._running.remove(answer.watch)
         if not self._running:

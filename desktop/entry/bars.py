@@ -93,6 +93,7 @@ class ToolBar(Bar):
             self._progress.setText(self._texts.text("{lines} lines", lines=len(sheet.lines)))
         with QSignalBlocker(self._compare):
             self._compare.setCurrentIndex(list(COMPARES).index(state.compare))
+        self.fit()
 
     def _list_forms(self, state: EntryState) -> None:
         wanted = [(choice.id, f"{choice.id} {choice.title}") for choice in state.forms]
@@ -166,6 +167,7 @@ class RosterBar(Bar):
             if not self._typing.isActive():
                 self.filter.setText(state.arrangement.text)
             self._marked.setChecked(state.arrangement.marked)
+        self.fit()
 
     def sort_by(self, place: int) -> None:
         """Sort by a column: up, then down, then the report's own order again."""

@@ -55,10 +55,12 @@ class FindingsModel(QAbstractListModel):
 
     def show(self, items: tuple[FindingItem, ...]) -> None:
         """Show other entries."""
-        if items != self.items:
-            self.beginResetModel()
-            self.items = items
-            self.endResetModel()
+        if items == self.items:
+            self.items = items  # equal, but other objects, and the chosen finding is found among these
+            return
+        self.beginResetModel()
+        self.items = items
+        self.endResetModel()
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:

@@ -12,7 +12,7 @@ from desktop.widgets.parts import framed, label, plain_label
 
 
 class FormHead(QWidget):
-    """Three columns so that the title stays in the middle whatever stands beside it."""
+    """The title stands in the middle of what the box leaves."""
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
@@ -32,9 +32,7 @@ class FormHead(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(Space.XS)
-        self._left = QWidget()
-        grid.addWidget(self._left, 0, 0)
-        grid.addWidget(self._title, 0, 1)
+        grid.addWidget(self._title, 0, 0, 1, 2)
         grid.addWidget(
             framed(box, "box"), 0, 2, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         )

@@ -1,6 +1,7 @@
 """Every desktop test has the fonts, the look and a fixed moment; Qt warnings fail it."""
 
 import datetime as dt
+import gc
 import os
 
 import pytest
@@ -18,6 +19,15 @@ from desktop.theme import Theme
 from tests.desktop.memory_office import filled_office
 
 NOW = dt.datetime(2026, 11, 3, 10, 32, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+@pytest.fixture(autouse=True)
+def cycles_die_on_this_thread():
+    """As in the program: a worker that collects would destroy widgets of the test before."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`pytest tests/screens --approve` takes what is drawn now as right; look at every picture before committing."""
 
+import gc
 import os
 
 import pytest
@@ -16,3 +17,12 @@ def pytest_addoption(parser):
 @pytest.fixture
 def approve(request):
     return request.config.getoption("--approve", default=False)
+
+
+@pytest.fixture(autouse=True)
+def cycles_die_on_this_thread():
+    """As in the program: a worker that collects would destroy widgets of the test before."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
