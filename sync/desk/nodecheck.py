@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -96,11 +97,9 @@ def _compare(
             continue  # the parent is not asked, so it says nothing that could differ
         stated = _figure(cell, own[0])
         summed = add(_figure(below, share) for share in shares)
-        if stated is None and summed is None:
-            continue
-        difference = _number(stated) - _number(summed)
-        if difference:
-            yield _finding(check, unit, cell, stated, summed, difference, tuple(sorted(have)), missing)
+        sides = _Sides(stated, summed, tuple(sorted(have)), missing)
+        if sides.difference:
+            yield _finding(check, unit, cell, sides)
 
 
 def _concerned(check: NodeCheckDef, child: UnitDef) -> bool:
@@ -114,16 +113,21 @@ def _concerned(check: NodeCheckDef, child: UnitDef) -> bool:
     return wanted and (not check.child_kinds or child.kind in check.child_kinds)
 
 
-def _finding(
-    check: NodeCheckDef,
-    unit: UnitDef,
-    cell: CellDef,
-    stated: Value,
-    summed: Value,
-    difference: Decimal,
-    units: tuple[str, ...],
-    missing: tuple[str, ...],
-) -> NodeFinding:
+class _Sides(NamedTuple):
+    """What the parent says, what its children make, and who they are."""
+
+    stated: Value
+    summed: Value
+    units: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """Parent less children; a blank counts as nothing here."""
+        return _number(self.stated) - _number(self.summed)
+
+
+def _finding(check: NodeCheckDef, unit: UnitDef, cell: CellDef, sides: _Sides) -> NodeFinding:
     return NodeFinding(
         check=check.id,
         level=check.level,
@@ -131,13 +135,13 @@ def _finding(
         form=cell.form,
         row=cell.row.id,
         column=cell.column.id,
-        own=to_text(stated),
-        children=to_text(summed),
-        difference=to_text(difference) or "0",
+        own=to_text(sides.stated),
+        children=to_text(sides.summed),
+        difference=to_text(sides.difference) or "0",
         message=check.message,
         message_en=check.message_en,
-        units=units,
-        missing=missing,
+        units=sides.units,
+        missing=sides.missing,
     )
 
 
