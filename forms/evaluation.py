@@ -258,7 +258,7 @@ class Evaluation:
     def _note_division(self, slot: int) -> None:
         if self._divided:
             self.divided_slots.add(slot)
-        else:
+        elif self.divided_slots:
             self.divided_slots.discard(slot)
 
     def _decide(self, rule: Rule) -> None:
@@ -266,19 +266,22 @@ class Evaluation:
         self.verdicts[rule.number] = rule.test(self.values, self)
         if self._divided:
             self.divisions.add(rule.number)
-        else:
+        elif self.divisions:
             self.divisions.discard(rule.number)
 
     def failed_lines(self, rule: LineRule) -> tuple[list[int], list[int]]:
         """The numbers (from 0) of the lines on which a line check fails, and of those where it divides by zero."""
         failed, divided = [], []
+        self._divided = False
         with exact():
+            test = rule.test
             for number, line in enumerate(self.roster(rule.form)):
-                self._divided = False
-                if rule.test(line, self) is False:
+                verdict = test(line, self)
+                if verdict is False:
                     failed.append(number)
-                elif self._divided:
+                elif verdict is None and self._divided:
                     divided.append(number)
+                    self._divided = False
         return failed, divided
 
     def repeated_lines(self, rule: UniqueRule) -> list[tuple[int, ...]]:

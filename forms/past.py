@@ -62,6 +62,9 @@ class Timeline:
         self._month = Period(period.end, 1)
         self._past = past
         self._reports: dict[tuple[str, Period], PastReport | None] = {}
+        self._read: dict[tuple[str, Position, Period], Figure] = {}
+        self._settled: dict[tuple[str, Position, Time], Figure] = {}
+        self._homes: dict[str, Period] = {}
         self._cumulative = {form_id: _cumulative(form) for form_id, form in index.forms.items()}
 
     def report(self, form: str, period: Period) -> PastReport | None:
@@ -79,7 +82,10 @@ class Timeline:
 
     def home(self, form: str) -> Period:
         """The form's period that contains the period at hand."""
-        return self._month.covering(self._index.forms[form].form.frequency)
+        found = self._homes.get(form)
+        if found is None:
+            found = self._homes[form] = self._month.covering(self._index.forms[form].form.frequency)
+        return found
 
     def reached(self, cell: CellDef, time: Time) -> list[Period]:
         """The periods a reference adds up, in order."""
@@ -103,9 +109,18 @@ class Timeline:
 
     def figure(self, cell: CellDef, time: Time, present: Figure) -> Figure:
         """The figure a reference with time steps means; `present` is the one of the period at hand."""
+        if not time:
+            return present
+        key = (cell.form, cell.position, time)
+        if key in self._settled:
+            return self._settled[key]
+        found = self._figure(cell, time, present)
+        if all(period != self.home(cell.form) for period in self.reached(cell, time)):
+            self._settled[key] = found
+        return found
+
+    def _figure(self, cell: CellDef, time: Time, present: Figure) -> Figure:
         match time:
-            case ():
-                return present
             case (*before, Ytd()) if (column := self._cumulative[cell.form].get(cell.position)) is not None:
                 return self._year_to_date(cell, tuple(before), column, present)
             case _:
@@ -144,8 +159,12 @@ class Timeline:
     def _at(self, cell: CellDef, period: Period, present: Figure) -> Figure:
         if period == self.home(cell.form):
             return present
-        found = self.report(cell.form, period)
-        return operand_value(found.content.cell(cell.row.id, cell.column.id), cell) if found else None
+        key = (cell.form, cell.position, period)
+        if key not in self._read:
+            found = self.report(cell.form, period)
+            text = found.content.cell(cell.row.id, cell.column.id) if found else None
+            self._read[key] = operand_value(text, cell)
+        return self._read[key]
 
 
 def _plus(total: Decimal | None, figure: Figure) -> Decimal | None:

@@ -20,6 +20,7 @@ MAX_DIGITS: Final = 18  # so that a figure with its decimals is a 64-bit integer
 MAX_DECIMALS: Final = 6
 GROUP: Final = 3
 MAX_TEXT: Final = 500
+_STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(MAX_DECIMALS + 1))
 MAX_LONGTEXT: Final = 20_000
 
 
@@ -184,7 +185,8 @@ def fit(value: Decimal, spec: CellSpec) -> Decimal | None:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """四舍五入 to that many decimals, away from zero at the half; never a negative zero."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    step = _STEPS[places] if 0 <= places <= MAX_DECIMALS else Decimal(1).scaleb(-places)
+    rounded = value.quantize(step, rounding=ROUND_HALF_UP)
     return rounded or abs(rounded)
 
 
