@@ -90,7 +90,7 @@ def run_matrix(options: argparse.Namespace, context: Context) -> Outcome:
 def matrix_view(found: Matrix, translator: Translator) -> Sequence[Table | str]:
     """The matrix for people: units by forms."""
     from forms.report import Status
-    from sync.cli.reporting import status_text
+    from sync.cli.sheet_view import status_text
 
     text = translator.text
     forms = list(dict.fromkeys(form for unit in found.units for form in unit.forms))

@@ -13,14 +13,17 @@ from forms.errors import YuebaoError
 from forms.findings import Finding, sentence
 from forms.messages import Translator
 from forms.period import parse_period
-from forms.report import Cover, Line, Status
-from forms.sheet import CellState, CellView, Sheet
+from forms.report import Cover, Line
+from forms.sheet import CellState, Sheet
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
 from sync.cli.parser import Commands, UsageParser
+from sync.cli.sheet_view import sheet_table, shown, status_text
 from sync.office.handing import NotReady, submit
 from sync.office.office import FillResult, Office
 from sync.workspace import Workspace
+
+OUTDATED = "This draft was begun under an earlier version of the forms: see `yuebao draft migrate --dry-run`."
 
 
 def register(commands: Commands) -> None:
@@ -166,8 +169,10 @@ def run_show(options: argparse.Namespace, context: Context) -> Outcome:
 
             return show_received(ws, options, context)
         sheet = Office(ws).sheet(options.form, options.period)
+        said = [context.translator.text(OUTDATED)] if sheet.pack_outdated else []
         return Outcome(
-            result=report_json(sheet, context.translator), view=[_table(sheet, context.translator)]
+            result=report_json(sheet, context.translator),
+            view=[*said, sheet_table(sheet, context.translator)],
         )
 
 
@@ -175,8 +180,8 @@ def report_json(sheet: Sheet, translator: Translator) -> Mapping[str, object]:
     """Report JSON (contract.md), with what was not understood beside it."""
     cells: dict[str, dict[str, str | None]] = {}
     for (row, column), view in sheet.cells.items():
-        cells.setdefault(row, {})[column] = _shown(view)
-    rows: list[Line] = [{name: _shown(view) for name, view in line.values.items()} for line in sheet.lines]
+        cells.setdefault(row, {})[column] = shown(view)
+    rows: list[Line] = [{name: shown(view) for name, view in line.values.items()} for line in sheet.lines]
     invalid = [
         {"cell": list(position), "text": view.typed, "reason": translator.text(view.reason or "")}
         for position, view in sheet.cells.items()
@@ -193,53 +198,8 @@ def report_json(sheet: Sheet, translator: Translator) -> Mapping[str, object]:
         "cover": msgspec.to_builtins(sheet.cover),
         "invalid": invalid,
         "remarks": [{"cell": list(cell), "text": text} for cell, text in sheet.remarks.items()],
+        "pack_outdated": sheet.pack_outdated,
     }
-
-
-def _shown(view: CellView) -> str | None:
-    return view.typed if view.state is CellState.INVALID else view.text
-
-
-def _table(sheet: Sheet, translator: Translator) -> Table:
-    form = sheet.form
-    title = f"{form.id} {translator.pick(form.title, form.title_en)}  {sheet.unit}  {sheet.period}  [{translator.text(status_text(sheet.status))}]"
-    table = Table(title=title, title_justify="left")
-    if form.fields:
-        table.add_column("#")
-        for field in form.fields:
-            table.add_column(translator.pick(field.title, field.title_en))
-        for number, line in enumerate(sheet.lines, start=1):
-            table.add_row(str(number), *(_shown(line.values[field.id]) or "" for field in form.fields))
-        return table
-    table.add_column("")
-    table.add_column(translator.text("indicator"))
-    for column in form.columns:
-        table.add_column(translator.pick(column.title, column.title_en), justify="right")
-    for row in form.rows:
-        views = [sheet.cells[(row.id, column.id)] for column in form.columns]  # type: ignore[index]  # a Position is a pair
-        table.add_row(row.id, translator.pick(row.title, row.title_en), *(_shown(v) or "" for v in views))
-    return table
-
-
-_STATUS = {
-    Status.EMPTY: "not begun",
-    Status.DRAFT: "being filled in",
-    Status.FAILED: "checks failed",
-    Status.PASSED: "checks passed",
-    Status.SUBMITTED: "submitted",
-    Status.RECEIVED: "received",
-    Status.RETURNED: "returned",
-    Status.CORRECTING: "being corrected",
-    Status.ACCEPTED: "accepted",
-    Status.LOCKED: "locked",
-    Status.CONFLICT: "in conflict",
-    Status.WITHDRAWN: "withdrawn",
-}
-
-
-def status_text(status: Status) -> str:
-    """The status as a text of the catalogue."""
-    return _STATUS[status]
 
 
 def run_check(options: argparse.Namespace, context: Context) -> Outcome:
@@ -316,7 +276,15 @@ def run_submit(options: argparse.Namespace, context: Context) -> Outcome:
     with Workspace.open(context.folder, context.clock) as ws:
         signers = ws.signers(context.passphrase())
         try:
-            done = submit(Office(ws), options.period, options.to, signers, forms=options.form, cover=cover)
+            done = submit(
+                Office(ws),
+                options.period,
+                options.to,
+                signers,
+                forms=options.form,
+                cover=cover,
+                hidden=options.encrypt,
+            )
         except NotReady as refused:
             found = checked(refused.blocking, context.translator)
             return Outcome(

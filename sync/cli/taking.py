@@ -68,9 +68,22 @@ def run_import(options: argparse.Namespace, context: Context) -> Outcome:
     from sync import importer
 
     with Workspace.open(context.folder, context.clock) as ws, watched(context) as progress:
-        report = importer.import_paths(ws, options.paths, dry_run=options.dry_run, progress=progress)
+        report = importer.import_paths(
+            ws,
+            options.paths,
+            dry_run=options.dry_run,
+            progress=progress,
+            decrypt=lambda data: decrypted(ws, context, data),
+        )
         accepted = _accept_all(ws, context, report) if options.accept_all and not options.dry_run else 0
     return _imported(report, context.translator, accepted)
+
+
+def decrypted(ws: Workspace, context: Context, data: bytes) -> bytes:
+    """The bundle inside an age layer; asks for the passphrase, because the identity follows from the device key."""
+    from sync.confidential import decrypt
+
+    return decrypt(data, ws.unlock(context.passphrase()).identities)
 
 
 def _accept_all(ws: Workspace, context: Context, report: ImportReport) -> int:

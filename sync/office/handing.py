@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,10 +13,11 @@ from forms.findings import Finding
 from forms.period import Period
 from forms.report import Cover, ReportKey
 from sync import recording, revisions
+from sync.office.migrating import require_migrated
 from sync.office.office import Office
 from sync.projection import Projection
 from sync.revisions import Revision, RevisionKind
-from sync.sealing import deliver
+from sync.sealing import Sealed, deliver
 from sync.signers import Signer
 from sync.submission import build_submission, outstanding
 from sync.taking_in import TakingIn
@@ -47,13 +49,18 @@ def submit(
     *,
     forms: Sequence[str] = (),
     cover: Cover | None = None,
+    hidden: bool = False,
 ) -> HandedOver:
     """Check, freeze, sign and write one bundle into `folder`.
 
+    `hidden` writes it so that only the collecting office and this laptop can read it (`.ybz.age`).
     Without `forms` every draft of the period goes; without any draft, what no receipt names yet goes again.
-    Raises `NotReady` while an error stands or a warning has no explanation, `E-NOTHING`.
+    Raises `NotReady` while an error stands or a warning has no explanation, `E-NOTHING`, and `E-DRAFT-PACK` for a
+    draft of an earlier pack version whose entries would move or go unseen.
     """
     chosen = _chosen(office, period, forms)
+    for form, own in chosen:
+        require_migrated(office, form, own)
     if cover is not None:
         for form, own in chosen:
             office.set_cover(form, str(own), cover)
@@ -67,11 +74,24 @@ def submit(
         recorded = build_submission(office.workspace, made, signers, label=period)
         for form, own in chosen:
             office.workspace.store.drafts.discard(form, str(own), action="submit")
-        file = deliver(recorded.sealed, folder)
+        file = _delivered(office, recorded.sealed, folder, signers, hidden=hidden)
     office.forget()
     by_form = {key.form: name for key, name in recorded.revisions.items() if _is_chosen(key, chosen)}
     sealed = recorded.sealed
     return HandedOver(file=str(file), bundle=sealed.digest, sequence=sealed.sequence, revisions=by_form)
+
+
+def _delivered(
+    office: Office, sealed: Sealed, folder: Path, signers: Sequence[Signer], *, hidden: bool
+) -> Path:
+    """Write the bundle, inside an age layer where it shall be hidden; the archive keeps it plain."""
+    if not hidden:
+        return deliver(sealed, folder)
+    from sync.confidential import encrypt, known_recipients, recipients_of
+
+    ws = office.workspace
+    data = encrypt(sealed.data, {*known_recipients(ws.trust, ws.collector), *recipients_of(signers)})
+    return deliver(replace(sealed, data=data, name=f"{sealed.name}.age"), folder)
 
 
 def _chosen(office: Office, period: str, forms: Sequence[str]) -> list[tuple[str, Period]]:

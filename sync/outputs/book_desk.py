@@ -33,7 +33,7 @@ _STATE_COLOURS = {
 
 def write_matrix(book: Book) -> None:
     """Units by forms: the status by word and colour, delays and gaps."""
-    from sync.cli.reporting import status_text
+    from sync.cli.sheet_view import status_text
 
     text, styles = book.translator.text, book.styles
     found = matrix(book.collected.ws, book.summary.period)
