@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from forms.formula.functions import FUNCTIONS
 from forms.formula.parser import parse
 from forms.formula.printer import print_formula
 from forms.formula.references import unknown
+from forms.formula.relation import column_codes, names_codes, read_relation
 from forms.formula.scope import Known, Scope
 from forms.formula.tree import (
     Aggregate,
@@ -53,10 +54,10 @@ class Result(Struct, frozen=True, kw_only=True):
 
 def check_rule(text: str, scope: Scope, missing: Missing = Missing.SKIP_ANY) -> Result:
     """A check relation: must be a condition (`E-PACK-SYNTAX`, `-REF`, `-TYPE`, `-NEVER`)."""
-    try:
-        node = parse(text)
-    except YuebaoError as refused:
-        return Result(checked=None, problems=refused.problems)
+    return _read(text, scope, lambda node: _rule(node, scope, missing))
+
+
+def _rule(node: Node, scope: Scope, missing: Missing) -> Result:
     result = _checked(node, scope, None, missing)
     if result.checked is not None and result.checked.type is not Type.BOOL:
         params = {"text": print_formula(node), "expected": str(Type.BOOL), "found": str(result.checked.type)}
@@ -67,14 +68,36 @@ def check_rule(text: str, scope: Scope, missing: Missing = Missing.SKIP_ANY) -> 
 def check_calculation(target: str, text: str, scope: Scope, missing: Missing = Missing.SKIP_ALL) -> Result:
     """A calculation: the target is a cell, a loop or a roster field, and the formula has its type."""
     try:
-        place, node = parse(target), parse(text)
+        place = parse(target)
     except YuebaoError as refused:
         return Result(checked=None, problems=refused.problems)
     own = isinstance(place, Field) or (isinstance(place, Cell) and not place.time)
     if not own or (isinstance(place, Cell) and place.form not in (None, scope.form)):
         params = {"text": target, "expected": "[01, m]", "found": target}
         return Result(checked=None, problems=(Problem(code="E-PACK-TYPE", params=params),))
-    return _checked(node, scope, place, missing)
+    return _read(text, scope, lambda node: _checked(node, scope, place, missing))
+
+
+def _read(text: str, scope: Scope, judge: Callable[[Node], Result]) -> Result:
+    """A text judged as a formula; where it makes no sense as one, or names rows as `02`, as 审核关系 of a table form."""
+    plain = _judged(lambda: parse(text), judge)
+    if not scope.is_table(scope.form):
+        return plain
+    rows = scope.rows(scope.form)
+    named = names_codes(text, rows)
+    if plain.checked is not None and not named:
+        return plain
+    columns = column_codes(rows, scope.columns(scope.form))
+    coded = _judged(lambda: read_relation(text, rows, columns), judge)
+    return coded if coded.checked is not None or named else plain
+
+
+def _judged(read: Callable[[], Node], judge: Callable[[Node], Result]) -> Result:
+    try:
+        node = read()
+    except YuebaoError as refused:
+        return Result(checked=None, problems=refused.problems)
+    return judge(node)
 
 
 def _checked(node: Node, scope: Scope, target: Node | None, missing: Missing) -> Result:

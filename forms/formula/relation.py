@@ -8,7 +8,7 @@ stays as in formulas, and both are understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from forms.formula.functions import ALIASES
@@ -45,6 +45,7 @@ _PIECE: Final = re.compile(
 )
 _STEP: Final = re.compile(rf"{'|'.join(_WORDS)}|自(?P<since>[0-9QH-]+)累计")
 _FIGURE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LEADING_ZERO: Final = re.compile(r"0[0-9]")
 _BARE: Final = re.compile(_CODE)
 _ARITHMETIC: Final = {"-": "－", "*": "×", "/": "÷"}
 
@@ -60,6 +61,22 @@ def read_relation(text: str, rows: Collection[str], columns: Mapping[str, str]) 
     `read_relation(relation(node, rows, columns), rows, columns) == node`.
     """
     return parse(_PIECE.sub(_Codes(rows, columns).replaced, text))
+
+
+def column_codes(rows: Collection[str], columns: Sequence[str]) -> dict[str, str]:
+    """The number a column bears in print; its id where a row has that code."""
+    known = {*rows, *columns}
+    numbers = {name: str(number) for number, name in enumerate(columns, 1)}
+    return {name: name if shown in known else shown for name, shown in numbers.items()}
+
+
+def names_codes(text: str, rows: Collection[str]) -> bool:
+    """Whether row codes stand in the text as no figure is written: `02`, `02.12`, `02·total`, `上期02`."""
+    return any(
+        bool(piece["path"] or piece["first"] or (piece["time"] and piece["code"]))
+        or (piece["code"] in rows and _LEADING_ZERO.match(piece["code"]) is not None)
+        for piece in _PIECE.finditer(text)
+    )
 
 
 class _Codes:

@@ -1,4 +1,4 @@
-"""Form packs: pack check, show, diff, to-xlsx, from-xlsx, try."""
+"""Form packs: pack check, show, diff, to-xlsx, from-xlsx, try, adopt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
     """Add `pack …`."""
     pack = commands.group(
         "pack",
-        "Form packs: check, show, diff, to-xlsx, from-xlsx, try",
+        "Form packs: check, show, diff, to-xlsx, from-xlsx, try, adopt",
         "yuebao pack check resources/packs/shuangchuang",
     )
     check = pack.add(
@@ -39,6 +39,11 @@ def register(commands: Commands) -> None:
         nargs="?",
         metavar="PACK",
         help=pack.text("a pack folder, a workbook, or the name of the shipped pack"),
+    )
+    show.add_argument(
+        "--relations",
+        metavar="FORM",
+        help=pack.text("the form's rules as statisticians write them (审核关系)"),
     )
     diff = pack.add("diff", run_diff, "What changed between two packs", "yuebao pack diff old new")
     diff.add_argument("old", metavar="A", help=pack.text("the earlier pack"))
@@ -67,6 +72,15 @@ def register(commands: Commands) -> None:
     )
     trial.add_argument("period", metavar="PERIOD", help=pack.text("report period"))
     trial.add_argument("--pack", required=True, metavar="PACK", help=pack.text("the pack to try"))
+    adopt = pack.add(
+        "adopt",
+        run_adopt,
+        "Put a pack in force for the whole region; the next task bundle carries it",
+        "yuebao --workspace region pack adopt new",
+    )
+    adopt.add_argument(
+        "pack", metavar="PACK", help=pack.text("a pack folder, a workbook, or the name of the shipped pack")
+    )
 
 
 def run_check(options: argparse.Namespace, context: Context) -> Outcome:
@@ -120,6 +134,8 @@ def run_show(options: argparse.Namespace, context: Context) -> Outcome:
     else:
         with Workspace.open(context.folder, context.clock, read_only=True) as ws:
             pack = ws.pack
+    if options.relations:
+        return _relations(pack, options.relations, context)
     pick = context.translator.pick
     forms = [
         {
@@ -148,6 +164,19 @@ def run_show(options: argparse.Namespace, context: Context) -> Outcome:
         "forms": forms,
     }
     return Outcome(result=result, view=view)
+
+
+def _relations(pack: PackDef, form: str, context: Context) -> Outcome:
+    from forms.relations import relations
+
+    found = relations(pack, form)
+    translator = context.translator
+    view = [
+        f"{rule.id}  {translator.text(rule.level) if rule.level else '='}  {rule.text}  "
+        f"{translator.pick(rule.message, rule.message_en)}".rstrip()
+        for rule in found
+    ]
+    return Outcome(result={"form": form, "relations": msgspec.to_builtins(found)}, view=view)
 
 
 def run_diff(options: argparse.Namespace, _context: Context) -> Outcome:
@@ -213,3 +242,24 @@ def run_try(options: argparse.Namespace, context: Context) -> Outcome:
     }
     blocked = any(t.count("error") for t in tried)
     return Outcome(result=result, view=view, code=LOOK if blocked else OK)
+
+
+def run_adopt(options: argparse.Namespace, context: Context) -> Outcome:
+    """`pack adopt`: the region's next register names the pack; offices believe it with their next task bundle."""
+    from sync import tasks
+
+    pack = read_pack(pack_folder(options.pack))
+    with Workspace.open(context.folder, context.clock) as ws:
+        before = ws.pack_ref
+        register = tasks.adopt_pack(ws, pack, ws.unlock(context.passphrase()))
+        ref = ws.pack_ref
+    text = context.translator.text
+    said = "In force: {pack}. Give it out with `issue`." if ref != before else "{pack} is in force already."
+    result = {
+        "id": ref.id,
+        "version": ref.version,
+        "hash": ref.hash,
+        "changed": ref != before,
+        "register": register.version,
+    }
+    return Outcome(result=result, view=[text(said, pack=f"{ref.id} {ref.version}")])
