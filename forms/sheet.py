@@ -47,7 +47,7 @@ class LineView(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """All that a grid needs to show one report."""
+    """All that a grid needs to show one report; `pack_outdated`: its draft was begun under another version."""
 
     form: FormDef
     unit: str
@@ -64,6 +64,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     can_redo: bool
     read_only: bool
     remarks: Mapping[tuple[str, str], str] = {}
+    pack_outdated: bool = False
 
     @property
     def errors(self) -> int:

@@ -138,6 +138,14 @@ _DATA: Mapping[str, Sentence] = {
         text="The passphrase is missing or wrong: {detail}",
         advice="Type it again; mind capitals and the input method. Nobody can recover it but by the key backup.",
     ),
+    "E-DRAFT-PACK": Sentence(
+        text="The draft {form} {period} was begun under an earlier version of the forms, and its entries change with it.",
+        advice="Look at `draft migrate --dry-run`, then migrate it; the old draft is kept.",
+    ),
+    "E-DRAFT-CURRENT": Sentence(
+        text="No draft of {form} {period} waits to be brought under the version in force.",
+        advice="See `draft list`; a form that was dropped has no place in the new version.",
+    ),
 }
 
 SENTENCES: Mapping[str, Sentence] = {**_FILE, **_SIGNATURE, **_MANIFEST, **_ORDER, **_DATA}

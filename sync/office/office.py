@@ -24,7 +24,7 @@ from forms.store import Draft, DraftContent, StoredEntry
 from sync.office.earlier import ReportedPast
 from sync.office.entering import accept, merge_lines
 from sync.office.sheets import build_sheet
-from sync.office.standing import base_revisions, draft_from_content, own_status, remarks_on
+from sync.office.standing import base_revisions, draft_from_content, is_outdated, own_status, remarks_on
 from sync.office.worksheet import Worksheet
 from sync.workspace import Workspace
 
@@ -50,6 +50,7 @@ class FormStatus(Struct, frozen=True, kw_only=True):
     warnings_open: int
     due: dt.date
     days_left: int
+    pack_outdated: bool = False
 
 
 class Office:
@@ -125,6 +126,7 @@ class Office:
             warnings_open=sheet.warnings_open,
             due=due,
             days_left=(due - self.workspace.clock().date()).days,
+            pack_outdated=sheet.pack_outdated,
         )
 
     # --- reading -----------------------------------------------------------------------------------
@@ -158,6 +160,7 @@ class Office:
             status=own_status(store, self.unit.code, form, str(own), draft, findings),
             undo=(actions[0] is not None, actions[1] is not None),
             remarks=remarks_on(store, ReportKey(self.unit.code, form, str(own))),
+            pack_outdated=is_outdated(self.workspace, form, str(own), draft),
         )
 
     def check(self, period: str, forms: Sequence[str] = ()) -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ def build_sheet(
     status: Status,
     undo: tuple[bool, bool] = (False, False),
     remarks: Mapping[tuple[str, str], str] | None = None,
+    pack_outdated: bool = False,
 ) -> Sheet:
     """The form as it stands, with its findings; `undo` says whether undo and redo have anything to do."""
     part = worksheet.part(form_id)
@@ -55,6 +56,7 @@ def build_sheet(
         can_redo=undo[1],
         read_only=part.draft is None and part.content is not None,
         remarks=remarks or {},
+        pack_outdated=pack_outdated,
     )
 
 

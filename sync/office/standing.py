@@ -15,6 +15,7 @@ from sync import events
 from sync.events import EventType
 from sync.office.worksheet import Worksheet
 from sync.status import with_draft
+from sync.workspace import Workspace
 
 
 def own_status(
@@ -29,6 +30,16 @@ def own_status(
     return with_draft(
         handed_over, correcting=bool(draft.base), errors=blocking, checked=bool(draft.entries or draft.lines)
     )
+
+
+def is_outdated(ws: Workspace, form: str, period: str, draft: Draft | None) -> bool:
+    """Whether a draft was begun under another version of the pack, perhaps under the form's former name."""
+    if draft is not None:
+        return draft.pack != ws.pack_ref.hash
+    if form not in ws.pack.renamed.values():
+        return False
+    names = {old for old, new in ws.pack.renamed.items() if new == form}
+    return any(ws.store.drafts.load(name, period) is not None for name in names)
 
 
 def remarks_on(store: Store, key: ReportKey) -> dict[tuple[str, str], str]:
