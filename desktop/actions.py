@@ -47,7 +47,7 @@ PAGES: Mapping[ScreenId, Page] = {
     ScreenId.MATRIX: Page(title="Who reported", icon="layout-grid", key="Alt+2"),
     ScreenId.REVIEW: Page(title="Review", icon="file-check", key="Alt+3"),
     ScreenId.CONFLICTS: Page(title="Conflicts", icon="git-compare", key="Alt+4"),
-    ScreenId.TOTALS: Page(title="Summary tables", icon="sigma", key="Alt+5"),
+    ScreenId.TOTALS: Page(title="Summaries", icon="sigma", key="Alt+5"),
     ScreenId.TARGETS: Page(title="Targets", icon="target", key="Alt+6"),
     ScreenId.UNITS: Page(title="Units and keys", icon="users", key="Alt+7"),
     ScreenId.PACKS: Page(title="Form pack", icon="book-open", key="Alt+8"),

@@ -218,11 +218,20 @@ class TargetLine:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The same cell of the totals one period and one year before, blank where there is none."""
+
+    previous: str | None
+    last_year: str | None
+
+
 class SumDesk(Protocol):
     """汇总表 and 目标进度."""
 
     def total(self, form: str, period: str, node: str) -> Total: ...
     def parts(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Sequence[Part]: ...
+    def earlier(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Earlier: ...
     def nodecheck(self, period: str) -> Sequence[NodeFinding]: ...
     def targets(self, period: str) -> Sequence[TargetLine]: ...
 

@@ -18,6 +18,8 @@ from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.view import MatrixScreen
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
+from desktop.totals.presenter import TotalsPresenter
+from desktop.totals.view import TotalsScreen
 
 if TYPE_CHECKING:
     from desktop.session import Services
@@ -35,6 +37,7 @@ class DeskSession:
         self.inbox = InboxPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.matrix = MatrixPresenter(desk, tasks, says)
         self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.totals = TotalsPresenter(desk, tasks, says, trouble)
 
     def makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
         """How each page is made."""
@@ -42,6 +45,7 @@ class DeskSession:
             ScreenId.INBOX: self._make_inbox,
             ScreenId.MATRIX: self._make_matrix,
             ScreenId.REVIEW: self._make_review,
+            ScreenId.TOTALS: self._make_totals,
         }
 
     def page_shown(self, page: object) -> None:
@@ -53,6 +57,8 @@ class DeskSession:
                 self.matrix.open()
             case ScreenId.REVIEW:
                 self.review.open(period=self.review.state.period or self.matrix.state.period)
+            case ScreenId.TOTALS:
+                self.totals.open(period=self.totals.state.period or self.matrix.state.period)
 
     def _make_inbox(self) -> QWidget:
         return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
@@ -64,6 +70,11 @@ class DeskSession:
 
     def _make_review(self) -> QWidget:
         return ReviewScreen(self.review, self.signing, self._s.theme, self._s.texts)
+
+    def _make_totals(self) -> QWidget:
+        screen = TotalsScreen(self.totals, self._desk.index, self._s.theme, self._s.texts)
+        screen.report_wanted.connect(self.open_report)
+        return screen
 
     def open_report(self, unit: str, form: str, period: str) -> None:
         """Go to a report."""

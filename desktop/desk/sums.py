@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from desktop.desk.bench import Bench
-from desktop.desk_port import Part, TargetLine, Total
+from desktop.desk_port import Earlier, Part, TargetLine, Total
 from forms.definition import TargetDef
-from forms.period import parse_period
+from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
 from forms.targets import Judged
 from forms.values import to_text
-from sync.desk.collected import parts_of
+from sync.desk.collected import is_due, parts_of
 from sync.desk.nodecheck import NodeFinding, nodecheck
 from sync.desk.provenance import history
 from sync.desk.received import plain_sheet
 from sync.desk.summary import FormTotal, Table, summarise
 from sync.desk.targets import judged_targets
+
+MONTHS = 12
 
 
 class RealSums:
@@ -51,26 +53,52 @@ class RealSums:
         collected = self._bench.collected
         form, unit = collected.index.form(total.form), collected.index.unit(node)
         period = parse_period(total.period)
-        return plain_sheet(collected.program, form, content, unit, period, Status.RECEIVED)
+        return plain_sheet(collected.program, form, content, unit, period, Status.RECEIVED, everybody=True)
 
     def parts(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Sequence[Part]:
         """What each unit has in a total, 其中 marked, and who signed it."""
         collected = self._bench.collected
         total = summarise(collected, period, forms=[form], node=node).forms[0]
         last = parts_of(collected.index.form(form).form, parse_period(period))[-1]
-        found = [self._part(unit, form, str(last), cell, inside=False) for unit in total.units]
-        within = [self._part(unit, form, str(last), cell, inside=True) for unit in total.units_inside]
+        figures = self._figures(form, period, (*total.units, *total.units_inside), cell)
+        found = [self._part(ReportKey(unit, form, str(last)), figures, inside=False) for unit in total.units]
+        within = [
+            self._part(ReportKey(unit, form, str(last)), figures, inside=True) for unit in total.units_inside
+        ]
         missing = [Part(unit=unit, text=None, inside=False) for unit in total.missing]
         return (*found, *within, *missing)
 
-    def _part(self, unit: str, form: str, period: str, cell: tuple[str, str], *, inside: bool) -> Part:
-        key = ReportKey(unit, form, period)
-        content = self._bench.collected.content(key)
+    def earlier(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Earlier:
+        """The same cell one period and one year before (环比, 同比)."""
+        now = parse_period(period)
+        length = max(now.months, self._bench.collected.index.form(form).form.frequency.months)
+        return Earlier(
+            previous=self._cell(form, Period(now.end - length, now.months), node, cell),
+            last_year=self._cell(form, Period(now.end - MONTHS, now.months), node, cell),
+        )
+
+    def _cell(self, form: str, period: Period, node: str, cell: tuple[str, str]) -> str | None:
+        if not is_due(self._bench.collected.index.form(form).form, period):
+            return None
+        total = summarise(self._bench.collected, str(period), forms=[form], node=node).forms[0]
+        row, column = cell
+        return total.cells.get(row, {}).get(column)
+
+    def _figures(
+        self, form: str, period: str, units: Sequence[str], cell: tuple[str, str]
+    ) -> dict[str, str | None]:
+        """The cell of each unit over the whole period, as it is in the total."""
+        collected = self._bench.collected
+        known = [collected.index.unit(code) for code in units]
+        shares = collected.shares(collected.index.form(form).form, parse_period(period), known)
+        return {share.unit.code: share.content.cell(*cell) for share in shares}
+
+    def _part(self, key: ReportKey, figures: Mapping[str, str | None], *, inside: bool) -> Part:
         lines = history(self._bench.ws, self._bench.collected.index, key).revisions
         carriers = next((line.carriers for line in lines if line.current), ())
         return Part(
-            unit=unit,
-            text=content.cell(*cell) if content else None,
+            unit=key.unit,
+            text=figures.get(key.unit),
             inside=inside,
             bundle=carriers[0].bundle if carriers else "",
             signer=carriers[0].signers[0] if carriers and carriers[0].signers else "",

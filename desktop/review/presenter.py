@@ -11,7 +11,7 @@ from desktop.desk.signing import Signing
 from desktop.desk.words import place_name, unit_name
 from desktop.desk_port import Desk, Received
 from desktop.entry.compose import composed
-from desktop.entry.grid import CellKey
+from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import EntryState, Head
 from desktop.review.compose import adjustment_lines, finding_lines, history_lines
 from desktop.review.state import Beside, FormLine, RemarkLine, ReviewState
@@ -141,9 +141,14 @@ class ReviewPresenter:
             self._set(grid=None)
             return
         other = {Beside.BEFORE: report.before, Beside.LAST_MONTH: report.last_month}.get(self.state.beside)
-        grid = composed(self._desk.index, self._says, EntryState(), other, sheet=report.sheet)
         own: Mapping[CellKey, str] = {remark.cell or ("", ""): remark.text for remark in self.state.remarks}
-        self._set(grid=replace(grid, remarks={**grid.remarks, **own}))
+
+        def compose(_watch: object) -> Grid:
+            grid = composed(self._desk.index, self._says, EntryState(), other, sheet=report.sheet)
+            return replace(grid, remarks={**grid.remarks, **own})
+
+        # a roster may have thousands of lines: not on the GUI thread
+        self._tasks.query(compose, lambda grid: self._set(grid=grid))
 
     def compare(self, beside: Beside) -> None:
         """Put the report beside its last revision, last month, or nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
+from desktop.desk.choices import fill
 from desktop.desk.paper import FormPaper
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
@@ -70,8 +71,8 @@ class ReviewScreen(QWidget):
 
     def show_state(self, state: ReviewState) -> None:
         """Show this and nothing else."""
-        _fill(self.units, state.units, state.unit)
-        _fill(self.periods, state.periods, state.period)
+        fill(self.units, state.units, state.unit)
+        fill(self.periods, state.periods, state.period)
         with QSignalBlocker(self.beside):
             self.beside.setCurrentIndex(self.beside.findData(state.beside))
         self.forms.show_lines(state.forms)
@@ -161,14 +162,3 @@ class ReviewScreen(QWidget):
         )
         box.addWidget(self._sign)
         box.addWidget(split, 1)
-
-
-def _fill(box: QComboBox, lines: tuple[tuple[str, str], ...], chosen: str) -> None:
-    with QSignalBlocker(box):
-        if [box.itemData(at) for at in range(box.count())] != [code for code, _ in lines] or any(
-            box.itemText(at) != name for at, (_, name) in enumerate(lines)
-        ):
-            box.clear()
-            for code, name in lines:
-                box.addItem(name, code)
-        box.setCurrentIndex(box.findData(chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.calendar import asked
+from forms.calendar import applies, asked
 from forms.definition import UnitDef
 from forms.index import FormIndex
 from forms.past import Past
@@ -27,12 +27,26 @@ class ReceivedWorksheet(Worksheet):
 
 
 def plain_sheet(
-    program: Program, form: FormIndex, content: Content, unit: UnitDef, period: Period, status: Status
+    program: Program,
+    form: FormIndex,
+    content: Content,
+    unit: UnitDef,
+    period: Period,
+    status: Status,
+    *,
+    everybody: bool = False,
 ) -> Sheet:
-    """Figures as a sheet without checking them: an earlier revision, or a total."""
+    """Figures as a sheet without checking them: an earlier revision, or a total.
+
+    `everybody` is set for totals: every cell the form has, whatever it asks of which unit.
+    """
     cells = {
-        cell.position: _view(program, cell.form, content.cell(*cell.position), slot)
-        if asked(form.form, cell.row, cell.column, unit, period)
+        cell.position: _view(program, content.cell(*cell.position), slot)
+        if (
+            applies(cell.row, cell.column)
+            if everybody
+            else asked(form.form, cell.row, cell.column, unit, period)
+        )
         else CellView(text="—", state=CellState.NOT_ASKED)
         for slot, cell in zip(program.form_slots[form.form.id], form.cells.values(), strict=True)
     }
@@ -63,7 +77,7 @@ def plain_sheet(
     )
 
 
-def _view(program: Program, _form: str, text: str | None, slot: int) -> CellView:
+def _view(program: Program, text: str | None, slot: int) -> CellView:
     step = program.step_of.get(slot)
     if step is None:
         return CellView(text=text, state=CellState.ENTERED)

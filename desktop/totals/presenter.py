@@ -1,0 +1,237 @@
+"""Forms summed over a node, drilled down to the units behind a figure, and the node check; plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.desk.words import form_name, place_name, unit_name
+from desktop.desk_port import Desk, Earlier, Part, Total
+from desktop.entry.compose import composed
+from desktop.entry.display import grouped
+from desktop.entry.grid import CellKey, Grid
+from desktop.entry.state import EntryState, Head
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+from desktop.totals.state import AdjustedLine, CellFacts, Layer, NodeLine, TotalsState
+from forms.period import Frequency, parse_period
+
+if TYPE_CHECKING:
+    from sync.desk.nodecheck import NodeFinding
+
+TENTH = Decimal("0.1")
+
+
+class TotalsView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: TotalsState) -> None:
+        """Show this and nothing else."""
+
+
+class TotalsPresenter:
+    """See the module."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._trouble = trouble
+        self._view: TotalsView | None = None
+        self.state = TotalsState()
+
+    def attach(self, view: TotalsView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    # reading ------------------------------------------------------------------------------------------
+
+    def open(self, form: str = "", period: str = "", node: str = "") -> None:
+        """Show a total; what is not said stays as it was."""
+        before = self.state
+        wanted = (form or before.form, period or before.period, node or before.node)
+        if wanted != (before.form, before.period, before.node):
+            self.state = replace(
+                before, form=wanted[0], period=wanted[1], node=wanted[2], cell=None, facts=None
+            )
+        self._tasks.query(lambda _watch: self._read(*wanted), self._shown, self._trouble)
+
+    def _read(self, form: str, period: str, node: str) -> TotalsState:
+        months = tuple(self._desk.periods())
+        periods = _with_longer(months)
+        period = period if period in periods else months[min(1, len(months) - 1)]
+        forms = self._forms(period)
+        form = form if form in dict(forms) else (forms[0][0] if forms else "")
+        node = node or self._desk.unit.code
+        total = self._desk.sums.total(form, period, node) if form else None
+        return replace(
+            self.state,
+            form=form,
+            period=period,
+            node=node,
+            forms=forms,
+            periods=tuple((one, period_name(self._says, one)) for one in periods),
+            nodes=self._nodes(),
+            total=total,
+            head=self._head(total, node) if total else None,
+            counted=self._counted(total) if total else "",
+            missing=tuple(unit_name(self._desk.index, code) for code in total.total.missing) if total else (),
+            adjustments=self._adjustments(total) if total else (),
+            ready=True,
+        )
+
+    def _forms(self, period: str) -> tuple[tuple[str, str], ...]:
+        """The forms that are due in the period."""
+        from sync.desk.collected import is_due
+
+        asked = parse_period(period)
+        due = [f.form.id for f in self._desk.index.forms.values() if is_due(f.form, asked)]
+        return tuple((form, form_name(self._desk.index, form, self._says)) for form in due)
+
+    def _nodes(self) -> tuple[tuple[str, str], ...]:
+        """This office, and every unit with units below it."""
+        index, me = self._desk.index, self._desk.unit.code
+        parents = [me, *(code for code in index.children if code != me and code in index.units)]
+        return tuple((code, unit_name(index, code)) for code in parents)
+
+    def _head(self, total: Total, node: str) -> Head:
+        pack, form = self._desk.index.pack, total.sheet.form
+        return Head(
+            title=self._says.pick(form.title, form.title_en),
+            form_id=form.id,
+            authority=pack.authority,
+            approval=pack.approval or self._says.text("Working report"),
+            unit=self._desk.index.unit(node).name,
+            period=period_name(self._says, total.total.period),
+        )
+
+    def _counted(self, total: Total) -> str:
+        found = total.total
+        return self._says.text(
+            "{counted} of {expected} units are in this total", counted=found.counted, expected=found.expected
+        )
+
+    def _adjustments(self, total: Total) -> tuple[AdjustedLine, ...]:
+        index, form = self._desk.index, total.total.form
+        return tuple(
+            AdjustedLine(
+                unit=unit_name(index, one.unit),
+                place=place_name(index, form, one.row, one.column, self._says),
+                difference=grouped(one.difference),
+                reason=one.reason,
+            )
+            for one in total.total.adjustments
+        )
+
+    def _shown(self, state: TotalsState) -> None:
+        now = self.state
+        self.state = replace(state, layer=now.layer, cell=now.cell, facts=now.facts, checks=now.checks)
+        self._compose()
+        if now.cell is not None:
+            self.point_at(now.cell)
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show the units' own figures, 其中, or those with adjustments."""
+        self.state = replace(self.state, layer=layer)
+        self._compose()
+
+    def _compose(self) -> None:
+        total = self.state.total
+        if total is None:
+            self._set(grid=None)
+            return
+        layers = {Layer.OWN: total.sheet, Layer.INSIDE: total.inside, Layer.ADJUSTED: total.adjusted}
+        sheet = layers[self.state.layer]
+
+        def compose(_watch: object) -> Grid | None:
+            return composed(self._desk.index, self._says, EntryState(), None, sheet=sheet) if sheet else None
+
+        # a roster of all units has thousands of lines: not on the GUI thread
+        self._tasks.query(compose, lambda grid: self._set(grid=grid))
+
+    # drilling down ------------------------------------------------------------------------------------
+
+    def point_at(self, key: CellKey) -> None:
+        """The cursor is on a cell: who is in it, and how it grew."""
+        row, column = key
+        if isinstance(row, int) or self.state.total is None:
+            return
+        cell, state = (row, column), self.state
+        self.state = replace(state, cell=cell)
+        asked = (state.form, state.period, state.node, cell)
+
+        def read(_watch: object) -> tuple[Sequence[Part], Earlier]:
+            return self._desk.sums.parts(*asked), self._desk.sums.earlier(*asked)
+
+        def done(found: tuple[Sequence[Part], Earlier]) -> None:
+            if self.state.cell == cell and self.state.form == state.form:
+                self._set(facts=self._facts(cell, *found))
+
+        self._tasks.query(read, done, self._trouble)
+
+    def _facts(self, cell: tuple[str, str], parts: Sequence[Part], earlier: Earlier) -> CellFacts:
+        total, say = self.state.total, self._says.text
+        now = total.total.cells.get(cell[0], {}).get(cell[1]) if total else None
+        growths = [
+            say("{change} against the period before", change=_growth(now, earlier.previous)),
+            say("{change} against last year", change=_growth(now, earlier.last_year)),
+        ]
+        return CellFacts(
+            place=place_name(self._desk.index, self.state.form, *cell, self._says),
+            figure=grouped(now) if now else "",
+            growth=" · ".join(growths),
+            parts=tuple(parts),
+        )
+
+    # node check ---------------------------------------------------------------------------------------
+
+    def check_nodes(self) -> None:
+        """节点检查: every cell where a unit differs from those below it."""
+        period = self.state.period
+        if period:
+            self._tasks.query(
+                lambda _watch: self._desk.sums.nodecheck(period),
+                lambda found: self._set(checks=tuple(self._node_line(one) for one in found)),
+                self._trouble,
+            )
+
+    def _node_line(self, one: NodeFinding) -> NodeLine:
+        return NodeLine(
+            unit=one.unit,
+            unit_name=unit_name(self._desk.index, one.unit),
+            form=one.form,
+            place=place_name(self._desk.index, one.form, one.row, one.column, self._says),
+            own=grouped(one.own) if one.own else "",
+            children=grouped(one.children) if one.children else "",
+            difference=grouped(one.difference),
+            level=one.level.value,
+            message=self._says.pick(one.message, one.message_en),
+        )
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+
+def _growth(now: str | None, before: str | None) -> str:
+    """Growth in percent with one decimal; — where there is nothing to compare with."""
+    if now is None or before is None or now == "—" or before == "—":
+        return "—"
+    old, new = Decimal(before), Decimal(now)
+    if not old:
+        return "—" if not new else f"{new:+,}"
+    return f"{((new - old) / abs(old) * 100).quantize(TENTH):+}%"
+
+
+def _with_longer(months: Sequence[str]) -> tuple[str, ...]:
+    """The months, and the quarters and years that hold them."""
+    longer = [
+        str(parse_period(month).covering(frequency))
+        for month in months
+        for frequency in (Frequency.QUARTER, Frequency.YEAR)
+    ]
+    return (*months, *dict.fromkeys(longer))
