@@ -244,22 +244,16 @@ class Evaluation:
         if step.slot in self.not_asked:
             return None
         self._divided = False
+        if isinstance(step, Calculation):
+            value = step.compute(self.values, self)
+            if self._divided:
+                self.divided_slots.add(step.slot)
+            elif self.divided_slots:
+                self.divided_slots.discard(step.slot)
+            return rounded(value, step.decimals)
+        value = self._derived(step)
         spec = self.program.cells[step.slot].spec
-        match step:
-            case Calculation():
-                value = step.compute(self.values, self)
-                self._note_division(step.slot)
-                return rounded(value, spec.decimals)
-            case Derivation():
-                value = self._derived(step)
-                too_long = isinstance(value, Decimal) and is_too_long(value, spec)
-                return None if too_long else value
-
-    def _note_division(self, slot: int) -> None:
-        if self._divided:
-            self.divided_slots.add(slot)
-        elif self.divided_slots:
-            self.divided_slots.discard(slot)
+        return None if isinstance(value, Decimal) and is_too_long(value, spec) else value
 
     def _decide(self, rule: Rule) -> None:
         self._divided = False

@@ -29,6 +29,7 @@ class Calculation:
     slot: int
     node: Node
     missing: Missing
+    decimals: int | None
     written: str
     compute: Compiled
     reads: frozenset[int]
@@ -206,6 +207,7 @@ class Program:
                             slot=self.slots[ref],
                             node=instance.node,
                             missing=calculation.missing,
+                            decimals=self.cells[self.slots[ref]].spec.decimals,
                             written=written,
                             compute=compile_rule(instance.node, calculation.missing, self.slot, self.tally),
                             reads=reads,
