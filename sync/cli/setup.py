@@ -14,6 +14,7 @@ from forms.definition import PackDef
 from forms.errors import Problem, StoreError, YuebaoError
 from forms.loader import load_pack
 from sync import enrolment, founding, joining, keyring, tasks
+from sync.cli import key_sheet, second_key
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, Outcome
 from sync.cli.parser import Commands
@@ -28,7 +29,11 @@ def register(commands: Commands) -> None:
     """Add the commands that make workspaces and look after keys."""
     _add_init(commands)
     _add_joining(commands)
-    _add_keys(commands.group("key", "Keys: show, list, revoke, rotate, passphrase", "yuebao key show"))
+    _add_keys(
+        commands.group(
+            "key", "Keys: show, list, revoke, rotate, passphrase, sheet, recover", "yuebao key show"
+        )
+    )
 
 
 def _add_init(commands: Commands) -> None:
@@ -110,6 +115,8 @@ def _add_keys(keys: Commands) -> None:
     rotate.add_argument(
         "--to", type=Path, default=Path(), metavar="DIR", help=keys.text("folder to write to")
     )
+    key_sheet.register(keys)
+    second_key.register(keys)
     passphrase = keys.add(
         "passphrase",
         run_key_passphrase,

@@ -26,9 +26,9 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 
 NONE_FOUND = "none is plugged in"
-SEVERAL = "several are plugged in: {names}"
+SEVERAL = "several are plugged in"
 READ_ONLY = "it is write-protected"
-NO_ROOM = "there is no room on it: {needed} bytes are needed, {free} are free"
+NO_ROOM = "there is not enough room on it"
 READ_BACK = "what was read back differs from what was written"
 UNSAFE = "a server elsewhere is reached only by an encrypted connection"
 PASSWORD = "the password was refused"  # noqa: S105 - a text

@@ -39,7 +39,7 @@ def only_drive() -> Drive:
     if len(found) == 1:
         return found[0]
     names = ", ".join(str(drive.path) for drive in found)
-    raise YuebaoError("E-NO-DRIVE", detail=SEVERAL.format(names=names) if found else NONE_FOUND)
+    raise YuebaoError("E-NO-DRIVE", detail=SEVERAL if found else NONE_FOUND, where=names or None)
 
 
 def hand_over(file: Path, drive: Drive | Path) -> HandedOver:
@@ -90,7 +90,7 @@ def _require_room(folder: Path, needed: int) -> None:
     with disk_errors(folder):
         free = shutil.disk_usage(folder).free
     if free < needed + RESERVE:
-        raise StoreError("E-DISK", where=str(folder), detail=NO_ROOM.format(needed=needed, free=free))
+        raise StoreError("E-DISK", where=str(folder), detail=NO_ROOM)
 
 
 def _read_back(path: Path) -> str:
