@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -11,6 +11,10 @@ import resources
 
 def pixmap(name: str, colour: str, pixels: int) -> QPixmap:
     """An icon as a picture of that many logical pixels, sharp on every screen."""
+    name_in_cache = f"{name} {colour} {pixels}"
+    known = QPixmap()
+    if QPixmapCache.find(name_in_cache, known):
+        return known
     svg = resources.path("icons", f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
     screen = QGuiApplication.primaryScreen()
@@ -21,6 +25,7 @@ def pixmap(name: str, colour: str, pixels: int) -> QPixmap:
     painter = QPainter(made)
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
+    QPixmapCache.insert(name_in_cache, made)
     return made
 
 

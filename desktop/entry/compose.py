@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from desktop.entry.grid import CellKey, Grid, columns_of, marks_of, remarks_of, roster_rows, table_rows
+from desktop.entry.findings_list import worst_first
+from desktop.entry.grid import CellKey, Grid, Marks, columns_of, marks_of, remarks_of, roster_rows, table_rows
 from desktop.entry.state import EntryState, Head
 from desktop.office_port import Office
 from desktop.says import Says, period_name
+from forms.findings import Finding
 from forms.index import PackIndex
 from forms.sheet import CellView, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A sheet with all that takes long to find out about it; made on the worker that brought the sheet."""
+
+    sheet: Sheet
+    marks: Marks
+    remarks: Mapping[CellKey, str]
+    lines: Mapping[int, Mapping[str, CellView]]
+    worst: tuple[Finding, ...]
+
+
+def digested(sheet: Sheet) -> Digest:
+    """Look a sheet through."""
+    return Digest(
+        sheet=sheet,
+        marks=marks_of(sheet),
+        remarks=remarks_of(sheet),
+        lines={line.id: line.values for line in sheet.lines},
+        worst=worst_first(sheet),
+    )
 
 
 def composed(
@@ -18,16 +43,13 @@ def composed(
     state: EntryState,
     other: Sheet | None,
     *,
-    sheet: Sheet | None = None,
+    digest: Digest,
     order: Sequence[int] | None = None,
     pending: Mapping[CellKey, str | None] | None = None,
 ) -> Grid:
     """The grid of a sheet; what is not given stays as the state has it."""
     before = state.grid
-    if sheet is None:
-        if before is None:
-            raise ValueError("nothing is open")
-        sheet = before.sheet
+    sheet = digest.sheet
     form = index.form(sheet.form.id)
     rows = table_rows(form, says) if form.is_table else roster_rows(sheet, _order(order, before, sheet))
     return Grid(
@@ -35,12 +57,13 @@ def composed(
         sheet=sheet,
         columns=columns_of(form, says),
         rows=rows,
-        marks=marks_of(sheet),
+        marks=digest.marks,
+        row_of={row.key: row for row in rows},
         pending=dict(before.pending if pending is None and before else pending or {}),
         preview=before.preview if before and state.plan else {},
         other=other,
-        remarks=remarks_of(sheet),
-        lines={line.id: line.values for line in sheet.lines},
+        remarks=digest.remarks,
+        lines=digest.lines,
         other_lines=_partners(sheet, other, form.form.key),
     )
 

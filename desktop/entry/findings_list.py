@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from desktop.entry.display import row_name
 from desktop.entry.grid import CellKey, Grid, Mark, cell_keys, mark_of
 from desktop.says import Says
 from forms.findings import Finding, FindingKind, sentence
+from forms.sheet import Sheet
 
 MOST = 500
 _WORST_FIRST = {Mark.ERROR: 0, Mark.WARNING: 1, Mark.EXPLAINED: 2, Mark.HINT: 3}
@@ -49,10 +50,16 @@ class FindingItem:
         return self.finding is None
 
 
-def finding_items(grid: Grid, grouping: Grouping, says: Says) -> tuple[FindingItem, ...]:
-    """The list for the side panel; beyond 500 findings it says how many more there are."""
-    ordered = sorted(grid.sheet.findings, key=lambda f: _WORST_FIRST[mark_of(f)])
-    shown, rest = ordered[:MOST], len(ordered) - MOST
+def worst_first(sheet: Sheet) -> tuple[Finding, ...]:
+    """The findings to list, the gravest first, 500 at most; slow for a bad roster, so done on the worker."""
+    return tuple(sorted(sheet.findings, key=lambda f: _WORST_FIRST[mark_of(f)])[:MOST])
+
+
+def finding_items(
+    grid: Grid, shown: Sequence[Finding], grouping: Grouping, says: Says
+) -> tuple[FindingItem, ...]:
+    """The list for the side panel; it says how many findings are not shown."""
+    rest = len(grid.sheet.findings) - len(shown)
     groups: dict[str, list[FindingItem]] = {}
     for finding in shown:
         item = FindingItem(
@@ -86,7 +93,7 @@ def rule_name(finding: Finding, says: Says) -> str:
 
 def cell_name(grid: Grid, key: CellKey, says: Says) -> str:
     """A cell as people call it: 02.01 众创空间 · 国家级."""
-    row = next((row for row in grid.rows if row.key == key[0]), None)
+    row = grid.row_of.get(key[0])
     column = next((column for column in grid.columns if column.id == key[1]), None)
     name = row_name(row, says) if row else says.text("a line that is not shown")
     return f"{name} · {column.title}" if column else name

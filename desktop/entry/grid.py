@@ -72,6 +72,7 @@ class Grid:
     preview: Mapping[CellKey, str | None] = field(default_factory=dict)
     other: Sheet | None = None
     remarks: Mapping[CellKey, str] = field(default_factory=dict)
+    row_of: Mapping[RowKey, Row] = field(default_factory=dict)
     lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
     other_lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
 

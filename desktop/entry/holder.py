@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from desktop.entry.arrange import kept_order
-from desktop.entry.compose import composed, head_of
+from desktop.entry.compose import Digest, composed, digested, head_of
 from desktop.entry.findings_list import FindingItem, finding_items
 from desktop.entry.grid import CellKey
 from desktop.entry.state import EntryState
@@ -57,6 +57,7 @@ class SheetHolder:
         self._order: tuple[int, ...] = ()
         self._tickets = 0
         self._aim: Spot | None = None
+        self._digest: Digest | None = None
         self._pending: dict[CellKey, tuple[int, str | None]] = {}
         self.state = EntryState()
 
@@ -68,20 +69,20 @@ class SheetHolder:
     # answers ------------------------------------------------------------------------------------------
 
     def _change(self, act: Act, ticket: int | None = None) -> None:
-        def done(sheet: Sheet) -> None:
+        def done(digest: Digest) -> None:
+            sheet = digest.sheet
             self._settle(ticket)
             if (sheet.form.id, sheet.period) == (self.state.form, self.state.period):
                 self.state = replace(self.state, saved=clock(self._now()))
-                self._take(sheet)
+                self._take(digest)
             self._told(sheet.form.id, sheet.period)
 
         def failed(error: Exception) -> None:
             self._settle(ticket)
-            if self.state.grid is not None:
-                self._take(self.state.grid.sheet)
+            self._again()
             self._trouble(error)
 
-        self._tasks.change(lambda _watch: act(), done, failed)
+        self._tasks.change(lambda _watch: digested(act()), done, failed)
 
     def _settle(self, ticket: int | None) -> None:
         """An entry has arrived (or failed): what was typed later is still on its way."""
@@ -91,8 +92,15 @@ class SheetHolder:
     def _waiting(self) -> dict[CellKey, str | None]:
         return {key: text for key, (_ticket, text) in self._pending.items()}
 
-    def _take(self, sheet: Sheet, *, fresh: bool = False) -> None:
+    def _again(self) -> None:
+        """Show the same sheet, arranged or compared otherwise."""
+        if self._digest is not None:
+            self._take(self._digest)
+
+    def _take(self, digest: Digest, *, fresh: bool = False) -> None:
         """Make the grid of a new sheet and show it."""
+        self._digest = digest
+        sheet = digest.sheet
         if not self._office.index.form(sheet.form.id).is_table:
             before = self.state.grid.sheet if self.state.grid and not fresh else sheet
             self._order = kept_order(self._order, before, sheet, self.state.arrangement)
@@ -105,7 +113,7 @@ class SheetHolder:
                 self._says,
                 self.state,
                 other,
-                sheet=sheet,
+                digest=digest,
                 order=self._order,
                 pending=self._waiting(),
             ),
@@ -115,8 +123,8 @@ class SheetHolder:
 
     def _list(self) -> None:
         grid = self.state.grid
-        if grid is not None:
-            items = finding_items(grid, self.state.grouping, self._says)
+        if grid is not None and self._digest is not None:
+            items = finding_items(grid, self._digest.worst, self.state.grouping, self._says)
             self.state = replace(self.state, findings=items, chosen=_same(self.state.chosen, items))
             self._show()
 

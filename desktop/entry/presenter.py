@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from desktop.entry.arrange import Arrangement, arranged
-from desktop.entry.compose import composed
+from desktop.entry.compose import Digest, digested
 from desktop.entry.display import edit_text
 from desktop.entry.findings_list import Grouping, next_cell
 from desktop.entry.grid import CellKey, Grid
@@ -14,16 +14,22 @@ from desktop.entry.holder import SheetHolder, Spot
 from desktop.entry.paste import PastePlan, plan_paste
 from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
-from desktop.office_port import Office
+from desktop.office_port import FormStatus, Office
+from desktop.says import Says
 from forms.errors import YuebaoError
 from forms.findings import Finding
 from forms.index import Position
 from forms.period import parse_period
 from forms.sheet import Sheet
 
+Opened = tuple[tuple[FormChoice, ...], Digest | None, str]
+
 
 class EntryPresenter(SheetHolder):
     """Opens a report, passes entries on, and keeps the one state that the view shows."""
+
+    _known: tuple[FormChoice, ...] = ()
+    _known_period = ""
 
     # opening ------------------------------------------------------------------------------------------
 
@@ -31,35 +37,35 @@ class EntryPresenter(SheetHolder):
         """Open a report of this office; without a form, the first one due; `at` a finding to go to."""
         office = self._office
         self._aim = at
+        if self._known and period == self.state.period:
+            period = self._known_period  # a quarterly form is open: its neighbours are those of the month
+        known = self._known if period == self._known_period else ()
 
-        def read() -> tuple[tuple[FormChoice, ...], Sheet | None, str]:
-            lines = office.overview(period)
-            forms = tuple(
-                FormChoice(
-                    id=line.form,
-                    title=self._says.pick(*_titles(office, line.form)),
-                    status=line.status,
-                )
-                for line in lines
-            )
-            wanted = form if form in {choice.id for choice in forms} else forms[0].id if forms else None
-            due = next((line.period for line in lines if line.form == wanted), period)
-            return forms, office.sheet(wanted, due) if wanted else None, due
+        def read() -> Opened:
+            forms = known or _choices(office, self._says, office.overview(period))
+            names = [choice.id for choice in forms]
+            wanted = form if form in names else names[0] if names else None
+            due = next((choice.period for choice in forms if choice.id == wanted), period)
+            return forms, digested(office.sheet(wanted, due)) if wanted else None, due
 
-        self._tasks.query(lambda _watch: read(), self._opened)
+        def opened(answer: Opened) -> None:
+            self._known, self._known_period = answer[0], period
+            self._opened(answer)
 
-    def _opened(self, answer: tuple[tuple[FormChoice, ...], Sheet | None, str]) -> None:
-        forms, sheet, period = answer
+        self._tasks.query(lambda _watch: read(), opened)
+
+    def _opened(self, answer: Opened) -> None:
+        forms, digest, period = answer
         self._pending.clear()
         self._order = ()
         self.state = EntryState(
             forms=forms, period=period, grouping=self.state.grouping, compare=self.state.compare
         )
-        if sheet is None:
+        if digest is None:
             self._show()
             return
-        self.state = replace(self.state, form=sheet.form.id)
-        self._take(sheet, fresh=True)
+        self.state = replace(self.state, form=digest.sheet.form.id)
+        self._take(digest, fresh=True)
         if self.state.compare is not Compare.NOTHING:
             self.compare(self.state.compare)
         self._go_to_aim()
@@ -198,15 +204,16 @@ class EntryPresenter(SheetHolder):
         """Compute and check again (F9); the answer is the same, but the clerk has asked."""
         form, period = self.state.form, self.state.period
 
-        def checked(sheet: Sheet) -> None:
-            self._take(sheet)
+        def checked(digest: Digest) -> None:
+            sheet = digest.sheet
+            self._take(digest)
             self._tell(
                 "Checked: {errors} errors, {warnings} warnings without explanation.",
                 errors=sheet.errors,
                 warnings=sheet.warnings_open,
             )
 
-        self._tasks.query(lambda _watch: self._office.sheet(form, period), checked)
+        self._tasks.query(lambda _watch: digested(self._office.sheet(form, period)), checked)
 
     # rosters ------------------------------------------------------------------------------------------
 
@@ -217,7 +224,7 @@ class EntryPresenter(SheetHolder):
             return
         self.state = replace(self.state, arrangement=wanted)
         self._order = arranged(grid.index, grid.sheet, wanted, grid.marks)
-        self._take(grid.sheet)
+        self._again()
 
     def add_line(self) -> None:
         """A new blank line at the end."""
@@ -265,15 +272,23 @@ class EntryPresenter(SheetHolder):
 
     def _compared(self, other: Sheet | None) -> None:
         if self.state.grid is not None:
-            self.state = replace(self.state, grid=composed(self._office.index, self._says, self.state, other))
-            self._show()
+            self.state = replace(self.state, grid=replace(self.state.grid, other=other))
+            self._again()
 
     # again -------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the report again: another screen changed it, or the language is another."""
+        self._known = ()
         if self.state.form:
             self.open(self.state.period, self.state.form)
+
+
+def _choices(office: Office, says: Says, lines: Iterable[FormStatus]) -> tuple[FormChoice, ...]:
+    return tuple(
+        FormChoice(id=line.form, title=says.pick(*_titles(office, line.form)), period=line.period)
+        for line in lines
+    )
 
 
 def _titles(office: Office, form: str) -> tuple[str, str | None]:

@@ -10,7 +10,6 @@ from desktop.entry.findings_list import FindingItem, Grouping
 from desktop.entry.grid import Grid
 from desktop.entry.paste import PastePlan
 from forms.findings import Finding
-from forms.report import Status
 
 AS_REPORTED = Arrangement()
 
@@ -29,7 +28,7 @@ class FormChoice:
 
     id: str
     title: str
-    status: Status
+    period: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
