@@ -81,9 +81,7 @@ class _FormPages:
         self._finish()
         self.y = _TOP
         left = "  ".join(value for _, value in self.form.left[:1])
-        said = f"{self.form.id} {self.form.title}（{self.job.words.continued}）"
-        if self.job.words.colon == ":":
-            said = f"{self.form.id} {self.form.title} ({self.job.words.continued})"
+        said = f"{self.form.id} {self.form.title} {self.job.words.continued}"
         lines = broken(said, self.room * 0.6, _SMALL)
         height = block_height(lines, _SMALL)
         self._text(lines, MARGIN, self.room, _SMALL, Align.CENTRE)
@@ -192,7 +190,7 @@ class _FormPages:
         colon = self.job.words.colon
         for number, note in enumerate(self.form.notes, 1):
             lead = f"{self.job.words.notes}{colon}" if number == 1 else ""
-            count = f"{number}." if len(self.form.notes) > 1 else ""
+            count = f"{number}. " if len(self.form.notes) > 1 else ""
             self._paragraph(f"{lead}{count}{note}", _NOTE)
 
     def _relations(self) -> None:

@@ -14,6 +14,7 @@ PAD = 0.9 * MM
 _INDENT = 1.0
 _TRIALS = ((9.0, False), (9.0, True), (8.5, True), (8.0, True), (7.5, True), (7.0, True), (6.5, True))
 _CUT = 7.5
+_SLACK = 1.01  # a word that fits to a hair is broken by rounding
 _HEAD_LINES = 4
 _TALL = 6
 _WIDEST = {"title": 78 * MM, "text": 70 * MM, "measure": 16 * MM}
@@ -125,7 +126,7 @@ def _need(form: PrintForm, place: int, head: str, points: float) -> _Need:
         words = max((longest_word(text, points) for text in texts), default=0.0)
         least = min(widest, max(_LEAST_CHARACTERS[kind] * em, min(words, 2 * _LEAST_CHARACTERS[kind] * em)))
         widest = min(widest, _WIDEST[kind])
-    least = max(least, head_least, 2 * em) + 2 * PAD
+    least = max(least, head_least, 2 * em) * _SLACK + 2 * PAD
     return _Need(least, max(widest + 2 * PAD, head_wanted + 2 * PAD, least))
 
 

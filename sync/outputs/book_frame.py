@@ -33,7 +33,7 @@ def opening(
         0, 0, 0, last, title, styles.make(font_size=16, align="center", bold=True, text_wrap=True)
     )
     sheet.merge_range(1, 0, 1, last, official.period_text(total.period, book.translator), styles.caption)
-    colon = ":" if book.translator.language == "en" else "："
+    colon = ": " if book.translator.language == "en" else "："
     box = [
         f"{label}{colon}{value}"
         for label, value in official.box(book.collected.index.pack, form, book.translator)

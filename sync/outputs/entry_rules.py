@@ -27,7 +27,7 @@ class Lists:
         column = xl_col_to_name(self.columns.setdefault(texts, len(self.columns)))
         return f"=_lists!${column}$1:${column}${len(texts)}"
 
-    def write(self, book: Any, title: str) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    def write(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
         """The hidden sheet; nothing where no cell chooses."""
         if not self.columns:
             return
@@ -35,7 +35,6 @@ class Lists:
         for texts, column in self.columns.items():
             for line, text in enumerate(texts):
                 sheet.write_string(line, column, text)
-        sheet.set_footer(title)
         sheet.hide()
 
 

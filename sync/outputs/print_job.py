@@ -95,9 +95,9 @@ def words(translator: Translator) -> Words:
     return Words(
         notes=translator.text("Notes"),
         relations=translator.text("Check relations"),
-        continued=translator.text("continued"),
+        continued=translator.text("(continued)"),
         page=translator.text("Page {page} of {pages}"),
-        colon=":" if translator.language == "en" else "：",
+        colon=": " if translator.language == "en" else "：",
     )
 
 

@@ -84,7 +84,7 @@ class _Template:
         else:
             self._roster(sheet)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-        self.lists.write(self.book, self.translator.text("Lists"))
+        self.lists.write(self.book)
 
     def _opening(self, sheet: Any, widths: list[float]) -> None:  # noqa: ANN401
         form, text = self.wish.form.form, self.translator.text
@@ -95,7 +95,7 @@ class _Template:
         sheet.merge_range(0, 0, 0, last, official.heading(form, self.translator), self.styles.title)
         period = official.period_text(str(self.wish.period), self.translator) if self.wish.period else ""
         sheet.merge_range(1, 0, 1, last, period, self.styles.caption)
-        colon = ":" if self.translator.language == "en" else "："
+        colon = ": " if self.translator.language == "en" else "："
         left = official.reporter(self.wish.unit, self.translator) if self.wish.unit else ()
         lines = [*left, *official.box(self.pack, form, self.translator)]
         for n, (label, value) in enumerate(lines[:4]):
