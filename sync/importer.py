@@ -89,7 +89,8 @@ def import_parcels(
     """The same for parcels that are at hand already, such as fetched mails."""
     if dry_run:
         return _rehearsed(ws, parcels, total, progress, decrypt)
-    return _Import(ws, decrypt, dry_run=False).run(parcels, total, progress)
+    with ws.store.forced_at_the_end():  # every bundle is in the archive, on the disk, before it is merged
+        return _Import(ws, decrypt, dry_run=False).run(parcels, total, progress)
 
 
 def _rehearsed(
