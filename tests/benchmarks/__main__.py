@@ -40,6 +40,11 @@ def each(run: Run) -> float:
     return run["t"] / run.get("n", 1)
 
 
+def overloaded() -> bool:
+    """Whether others use this machine so much that milliseconds say nothing; ratios within a round still do."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.2 * (os.cpu_count() or 1)
+
+
 class Report:
     """Lines of the table, and whether a goal was missed."""
 
@@ -61,7 +66,8 @@ class Report:
         """One goal: `wanted` is `≤` or `≥` and the figure."""
         sign, limit = wanted
         good = ratio <= limit if sign == "≤" else ratio >= limit
-        verdict = "too noisy" if noisy else "passed" if good else "missed"
+        busy = name.endswith(("ms", "µs")) and overloaded()
+        verdict = "too noisy" if noisy or busy else "passed" if good else "missed"
         self.missed |= verdict == "missed"
         self.table.add_row(name, measured, against, f"{ratio:.3g}", f"{sign} {limit:g}", verdict)
 
@@ -135,6 +141,7 @@ def rules(rounds: int, report: Report) -> None:
     slow = f"{middle('simpleeval') * 1e3:.1f} ms"
     report.line("E1 simpleeval : 700 rules", full, slow, ratio("simpleeval", "t"), ("≥", 25))
     report.line("E1 full run, ms", full, "", middle("t") * 1e3, ("≤", 1))
+    report.line("E3 700 rules compiled, ms", "", "", middle("compiled") * 1e3, ("≤", 60))
     report.line("E2 one edit p95, µs", "", "", middle("edit") * 1e6, ("≤", 50))
     lines = f"{middle('roster') * 1e3:.1f} ms"
     report.line(
