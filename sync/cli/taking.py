@@ -76,7 +76,7 @@ def run_import(options: argparse.Namespace, context: Context) -> Outcome:
             decrypt=lambda data: decrypted(ws, context, data),
         )
         accepted = _accept_all(ws, context, report) if options.accept_all and not options.dry_run else 0
-    return _imported(report, context.translator, accepted)
+    return _imported(report, context.translator, accepted, options.paths)
 
 
 def decrypted(ws: Workspace, context: Context, data: bytes) -> bytes:
@@ -130,18 +130,28 @@ class watched:  # noqa: N801 - reads as a word in `with`
         self._bar.stop()
 
 
-def _imported(report: ImportReport, translator: Translator, accepted: int) -> Outcome:
+def _imported(report: ImportReport, translator: Translator, accepted: int, given: Sequence[Path]) -> Outcome:
     refused = [file for file in report.files if file.outcome is FileOutcome.REFUSED]
     problems = [file.problem for file in refused if file.problem is not None]
     code = _exit(report, refused)
     result = {
-        "files": [file_json(file) for file in report.files],
+        "files": [file_json(file) | {"file": _called(file.file, given)} for file in report.files],
         "settled": [file_json(file) for file in report.settled],
         "balance": {name: getattr(report.balance, name) for name in report.balance.__struct_fields__},
         "dry_run": report.dry_run,
         "accepted": accepted,
     }
     return Outcome(result=result, view=_import_view(report, translator), code=code, problems=problems)
+
+
+def _called(file: str, given: Sequence[Path]) -> str:
+    """A file by its name, one in a folder or archive by its way from there."""
+    for path in sorted(given, key=lambda p: len(str(p)), reverse=True):
+        if file == str(path):
+            return path.name
+        if file.startswith(str(path)):
+            return file[len(str(path)) :].lstrip("/\\:!") or path.name
+    return file
 
 
 def _exit(report: ImportReport, refused: Sequence[FileReport]) -> int:
@@ -152,10 +162,11 @@ def _exit(report: ImportReport, refused: Sequence[FileReport]) -> int:
     return LOOK if report.needs_a_look else OK
 
 
-def file_json(file: FileReport) -> Mapping[str, object]:
-    """One file with the contract's names; leaves of a relay stand below it."""
+def file_json(file: FileReport) -> dict[str, object]:
+    """One file with the contract's names; leaves of a relay stand below it. `path` is where it lies."""
     return {
         "file": file.file,
+        "path": file.file,
         "outcome": file.outcome.value,
         "code": file.code,
         "kind": file.kind,
