@@ -18,6 +18,8 @@ from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.view import MatrixScreen
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
+from desktop.targets.presenter import TargetsPresenter
+from desktop.targets.view import TargetsScreen
 from desktop.totals.presenter import TotalsPresenter
 from desktop.totals.view import TotalsScreen
 
@@ -38,6 +40,7 @@ class DeskSession:
         self.matrix = MatrixPresenter(desk, tasks, says)
         self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.totals = TotalsPresenter(desk, tasks, says, trouble)
+        self.targets = TargetsPresenter(desk, tasks, says, trouble)
 
     def makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
         """How each page is made."""
@@ -46,6 +49,7 @@ class DeskSession:
             ScreenId.MATRIX: self._make_matrix,
             ScreenId.REVIEW: self._make_review,
             ScreenId.TOTALS: self._make_totals,
+            ScreenId.TARGETS: self._make_targets,
         }
 
     def page_shown(self, page: object) -> None:
@@ -59,6 +63,8 @@ class DeskSession:
                 self.review.open(period=self.review.state.period or self.matrix.state.period)
             case ScreenId.TOTALS:
                 self.totals.open(period=self.totals.state.period or self.matrix.state.period)
+            case ScreenId.TARGETS:
+                self.targets.open(self.targets.state.period or self.matrix.state.period)
 
     def _make_inbox(self) -> QWidget:
         return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
@@ -75,6 +81,9 @@ class DeskSession:
         screen = TotalsScreen(self.totals, self._desk.index, self._s.theme, self._s.texts)
         screen.report_wanted.connect(self.open_report)
         return screen
+
+    def _make_targets(self) -> QWidget:
+        return TargetsScreen(self.targets, self._s.theme, self._s.texts)
 
     def open_report(self, unit: str, form: str, period: str) -> None:
         """Go to a report."""

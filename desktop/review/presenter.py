@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from desktop.desk.read_grid import read_grid
 from desktop.desk.signing import Signing
 from desktop.desk.words import place_name, unit_name
 from desktop.desk_port import Desk, Received
-from desktop.entry.compose import composed
 from desktop.entry.grid import CellKey, Grid
-from desktop.entry.state import EntryState, Head
+from desktop.entry.state import Head
 from desktop.review.compose import adjustment_lines, finding_lines, history_lines
 from desktop.review.state import Beside, FormLine, RemarkLine, ReviewState
 from desktop.says import Says, period_name
@@ -144,7 +144,7 @@ class ReviewPresenter:
         own: Mapping[CellKey, str] = {remark.cell or ("", ""): remark.text for remark in self.state.remarks}
 
         def compose(_watch: object) -> Grid:
-            grid = composed(self._desk.index, self._says, EntryState(), other, sheet=report.sheet)
+            grid = read_grid(self._desk.index, self._says, report.sheet, other)
             return replace(grid, remarks={**grid.remarks, **own})
 
         # a roster may have thousands of lines: not on the GUI thread

@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.desk.read_grid import read_grid
 from desktop.desk.words import form_name, place_name, unit_name
 from desktop.desk_port import Desk, Earlier, Part, Total
-from desktop.entry.compose import composed
 from desktop.entry.display import grouped
 from desktop.entry.grid import CellKey, Grid
-from desktop.entry.state import EntryState, Head
+from desktop.entry.state import Head
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
 from desktop.totals.state import AdjustedLine, CellFacts, Layer, NodeLine, TotalsState
@@ -147,7 +147,7 @@ class TotalsPresenter:
         sheet = layers[self.state.layer]
 
         def compose(_watch: object) -> Grid | None:
-            return composed(self._desk.index, self._says, EntryState(), None, sheet=sheet) if sheet else None
+            return read_grid(self._desk.index, self._says, sheet) if sheet else None
 
         # a roster of all units has thousands of lines: not on the GUI thread
         self._tasks.query(compose, lambda grid: self._set(grid=grid))

@@ -1,0 +1,196 @@
+"""Every target with its source, judged; conflicting ones side by side, units on a tile map; plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+
+from desktop.desk.words import unit_name
+from desktop.desk_port import Desk, Part, TargetLine
+from desktop.entry.display import grouped
+from desktop.says import Says, period_name
+from desktop.targets.state import Show, TargetsState, Tile
+from desktop.task_port import Tasks
+from forms.definition import TargetDef
+
+PLACES = {
+    "542500": (0, 0),
+    "540600": (2, 0),
+    "540200": (1, 1),
+    "540100": (2, 1),
+    "540300": (3, 1),
+    "540500": (2, 2),
+    "540400": (3, 2),
+}
+"""Column and row of each prefecture on the schematic map, roughly as they lie: west to east, north to south."""
+MONTHS = 12
+ZONES = 3
+"""The row of the map in which the zones that report here stand."""
+
+
+class TargetsView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: TargetsState) -> None:
+        """Show this and nothing else."""
+
+
+class TargetsPresenter:
+    """See the module."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._trouble = trouble
+        self._view: TargetsView | None = None
+        self._all: tuple[TargetLine, ...] = ()
+        self.state = TargetsState()
+
+    def attach(self, view: TargetsView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self, period: str = "") -> None:
+        """Judge the targets at the end of a period."""
+        wanted = period or self.state.period
+        self._tasks.query(lambda _watch: self._read(wanted), self._shown, self._trouble)
+
+    def _read(self, wanted: str) -> tuple[TargetsState, tuple[TargetLine, ...]]:
+        periods = tuple(self._desk.periods())
+        period = wanted if wanted in periods else periods[min(1, len(periods) - 1)]
+        lines = tuple(self._desk.sums.targets(period))
+        state = replace(
+            self.state,
+            period=period,
+            periods=tuple((one, period_name(self._says, one)) for one in periods),
+            summary=self._summed(lines),
+            ready=True,
+        )
+        return state, lines
+
+    def _summed(self, lines: Sequence[TargetLine]) -> str:
+        counts = {
+            verdict: sum(line.verdict == verdict for line in lines)
+            for verdict in ("met", "on-track", "behind", "missed")
+        }
+        rivals = sum(bool(line.rivals) for line in lines)
+        return self._says.text(
+            "{all} targets: {met} met, {track} on track, {behind} behind, {rivals} contradict another document",
+            all=len(lines),
+            met=counts["met"],
+            track=counts["on-track"],
+            behind=counts["behind"] + counts["missed"],
+            rivals=rivals,
+        )
+
+    def _shown(self, found: tuple[TargetsState, tuple[TargetLine, ...]]) -> None:
+        state, self._all = found
+        now = self.state
+        chosen = next((x for x in self._all if now.chosen and x.id == now.chosen.id), None)
+        self.state = replace(state, show=now.show, chosen=chosen)
+        self._set(lines=tuple(line for line in self._all if _wanted(line, now.show)))
+        first = chosen or next(iter(self.state.lines), None)
+        if first is not None:
+            self.choose(first)
+
+    def show_only(self, show: Show) -> None:
+        """Show some targets only."""
+        self._set(show=show, lines=tuple(line for line in self._all if _wanted(line, show)))
+
+    # one target ---------------------------------------------------------------------------------------
+
+    def choose(self, line: TargetLine) -> None:
+        """Show a target's rivals, and its figure by unit."""
+        rivals = tuple(x for x in self._all if x.id == line.id or x.id in line.rivals)
+        self.state = replace(self.state, tiles=(), trend=(), measured=False)
+        self._set(chosen=line, rivals=rivals if line.rivals else ())
+        target = next((t for t in self._desk.index.pack.targets if t.id == line.id), None)
+        if (
+            target is None
+            or not (target.form and target.row and target.column)
+            or line.verdict == "no-figure"
+        ):
+            return
+        period, state_id = self.state.period, line.id
+
+        def done(found: tuple[tuple[Tile, ...], tuple[tuple[str, float], ...]]) -> None:
+            if self.state.chosen is not None and self.state.chosen.id == state_id:
+                self._set(tiles=found[0], trend=found[1], measured=True)
+
+        self._tasks.query(lambda _watch: self._by_unit(target, period), done, self._trouble)
+
+    def _by_unit(
+        self, target: TargetDef, period: str
+    ) -> tuple[tuple[Tile, ...], tuple[tuple[str, float], ...]]:
+        form, cell = target.form or "", (target.row or "", target.column or "")
+        parts = self._desk.sums.parts(form, period, self._desk.unit.code, cell)
+        return self._tiles(parts), self._trend(form, cell, target.unit or self._desk.unit.code, period)
+
+    def _tiles(self, parts: Sequence[Part]) -> tuple[Tile, ...]:
+        by_unit = {part.unit: part for part in parts}
+        most = max((abs(_number(p.text)) for p in parts), default=0.0)
+        me = self._desk.unit.code
+        zones = [u for u in self._desk.index.units.values() if u.inside and u.reports_to == me]
+        places = [(code, at, False) for code, at in PLACES.items() if code in self._desk.index.units]
+        places += [(unit.code, (place, ZONES), True) for place, unit in enumerate(zones[:4])]
+        return tuple(
+            Tile(
+                unit=code,
+                name=unit_name(self._desk.index, code),
+                column=at[0],
+                row=at[1],
+                zone=zone,
+                figure=grouped(by_unit[code].text or "") if code in by_unit else "",
+                share=_number(by_unit[code].text) / most
+                if code in by_unit and by_unit[code].text and most
+                else None,
+            )
+            for code, at, zone in places
+        )
+
+    def _trend(
+        self, form: str, cell: tuple[str, str], node: str, period: str
+    ) -> tuple[tuple[str, float], ...]:
+        """The target's figure over the months up to this one, where the form is due and something came."""
+        from forms.errors import YuebaoError
+
+        months = [month for month in self._desk.periods() if month <= period][:MONTHS]
+        found = []
+        for month in reversed(months):
+            try:
+                total = self._desk.sums.total(form, month, node).total
+            except YuebaoError:  # the form is not due in every month
+                continue
+            text = total.cells.get(cell[0], {}).get(cell[1])
+            if total.units and text not in (None, "—"):
+                found.append((month, _number(text)))
+        return tuple(found)
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+
+def _number(text: str | None) -> float:
+    """A figure as a length to draw."""
+    try:
+        return float(Decimal(text or "0"))
+    except InvalidOperation:
+        return 0.0
+
+
+def _wanted(line: TargetLine, show: Show) -> bool:
+    match show:
+        case Show.ALL:
+            return True
+        case Show.BEHIND:
+            return line.verdict in ("behind", "missed")
+        case Show.RIVALS:
+            return bool(line.rivals)
+        case Show.UNCLEAR:
+            return line.verdict in ("no-figure", "no-target-value", "not-measured")

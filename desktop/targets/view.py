@@ -1,0 +1,218 @@
+"""Targets: every one with its source and a plain verdict; the chosen one by unit, over time, beside its rivals."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from desktop.desk.choices import fill
+from desktop.desk.rows import STRETCH, Column, RowsTable
+from desktop.desk_port import TargetLine
+from desktop.entry.display import grouped
+from desktop.i18n import Texts
+from desktop.targets.charts import ProgressDelegate, TileMap, TrendChart
+from desktop.targets.presenter import TargetsPresenter
+from desktop.targets.state import Show, TargetsState
+from desktop.theme import Space, Theme, as_role
+from desktop.widgets.parts import bind_item, column, empty_state, label, plain_label, row
+
+SHOW = {
+    Show.ALL: "All targets",
+    Show.BEHIND: "Behind or missed",
+    Show.RIVALS: "Contradicting documents",
+    Show.UNCLEAR: "Without a judgement",
+}
+VERDICTS = {
+    "met": ("met", "good"),
+    "on-track": ("on track", "accent"),
+    "behind": ("behind", "warning"),
+    "missed": ("missed", "error"),
+    "no-figure": ("no figure yet", "neutral"),
+    "no-target-value": ("no value set", "neutral"),
+    "not-measured": ("not measured", "neutral"),
+}
+PROGRESS = 5
+
+
+class TargetsScreen(QWidget):
+    """Shows the state."""
+
+    def __init__(self, presenter: TargetsPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._texts = texts
+        self._theme = theme
+        self._summary = plain_label("muted")
+        self.periods, self.show_box = QComboBox(), QComboBox()
+        self._make_choices()
+        self.table: RowsTable[TargetLine] = RowsTable(texts, theme, "Targets", self._columns())
+        self.table.setItemDelegateForColumn(PROGRESS, ProgressDelegate(theme, self.table))
+        self.table.picked.connect(presenter.choose)
+        self._title = plain_label("heading", wrap=True)
+        self._source, self._note = plain_label("muted", wrap=True), plain_label("small", wrap=True)
+        self.rivals: RowsTable[TargetLine] = RowsTable(
+            texts, theme, "Contradicting documents", self._rival_columns()
+        )
+        self.trend = TrendChart(theme, texts)
+        self.map = TileMap(theme, texts)
+        self._rivals_head = label(texts, "Other documents say", "heading")
+        self._map_head = label(texts, "By unit (schematic)", "heading")
+        self._trend_head = label(texts, "Over months", "heading")
+        self._nothing = empty_state(
+            texts, theme, "target", "No targets", "The form pack in force holds no targets."
+        )
+        self._lay_out()
+        presenter.attach(self)
+
+    def show_state(self, state: TargetsState) -> None:
+        """Show this and nothing else."""
+        fill(self.periods, state.periods, state.period)
+        with QSignalBlocker(self.show_box):
+            self.show_box.setCurrentIndex(self.show_box.findData(state.show))
+        self._summary.setText(state.summary)
+        self.table.show_lines(state.lines)
+        self._split.setVisible(bool(state.lines) or not state.ready)
+        self._nothing.setVisible(state.ready and not state.lines)
+        self._show_chosen(state)
+
+    def _show_chosen(self, state: TargetsState) -> None:
+        one = state.chosen
+        self._title.setText(one.indicator if one else "")
+        self._source.setText(f"{one.document} {one.clause}" if one else "")
+        self._note.setText(one.note if one else "")
+        self.rivals.show_lines(state.rivals)
+        for part in (self.rivals, self._rivals_head):
+            part.setVisible(bool(state.rivals))
+        self.rivals.setFixedHeight(self._theme.px(34 * (len(state.rivals) + 1) + 8))
+        self.map.show_tiles(state.tiles)
+        self.map.setVisible(state.measured)
+        self._map_head.setVisible(state.measured)
+        self.trend.show_points(state.trend, _value(one))
+        self.trend.setVisible(bool(state.trend))
+        self._trend_head.setVisible(bool(state.trend))
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _columns(self) -> tuple[Column[TargetLine], ...]:
+        say = self._texts.text
+
+        def percent(one: TargetLine) -> str:
+            return f"{one.completion:.1f}%" if one.completion is not None else "—"
+
+        def tip(one: TargetLine) -> str:
+            if one.time is None:
+                return ""
+            return say("{done} done, {time} of the time gone", done=percent(one), time=f"{one.time:.1f}%")
+
+        return (
+            Column(title="Target", text=lambda one: one.indicator, tip=lambda one: one.note, width=STRETCH),
+            Column(
+                title="Verdict",
+                text=lambda one: say(VERDICTS[one.verdict][0]),
+                shade=lambda one: VERDICTS[one.verdict][1],
+                pill=True,
+                width=86,
+            ),
+            Column(
+                title="Base",
+                text=lambda one: grouped(one.baseline) if one.baseline else "",
+                number=True,
+                width=56,
+                shade=lambda _o: "neutral",
+            ),
+            Column(title="Aim", text=lambda one: f"{one.target}", number=True, width=66),
+            Column(
+                title="Reached",
+                text=lambda one: grouped(one.value) if one.value else "",
+                number=True,
+                width=80,
+            ),
+            Column(
+                title="Progress and time",
+                text=percent,
+                tip=tip,
+                number=True,
+                width=146,
+                shade=lambda _o: "neutral",
+            ),
+            Column(title="Until", text=lambda one: str(one.year or ""), width=52, shade=lambda _o: "neutral"),
+            Column(
+                title="Source",
+                text=lambda one: one.document + (" ≠" if one.rivals else ""),
+                tip=lambda one: f"{one.document} {one.clause}",
+                width=150,
+                shade=lambda one: "error" if one.rivals else "neutral",
+            ),
+        )
+
+    def _rival_columns(self) -> tuple[Column[TargetLine], ...]:
+        return (
+            Column(title="Source", text=lambda one: one.document, tip=lambda one: one.clause, width=STRETCH),
+            Column(title="Aim", text=lambda one: one.target, number=True, width=66),
+            Column(
+                title="Verdict",
+                text=lambda one: self._texts.text(VERDICTS[one.verdict][0]),
+                shade=lambda one: VERDICTS[one.verdict][1],
+                pill=True,
+                width=90,
+            ),
+        )
+
+    def _make_choices(self) -> None:
+        self._texts.bind(self.periods, QComboBox.setAccessibleName, "Report period")
+        self._texts.bind(self.show_box, QComboBox.setAccessibleName, "Which targets")
+        self.periods.setMinimumWidth(130)
+        self.periods.activated.connect(lambda at: self._presenter.open(self.periods.itemData(at)))
+        for place, (show, text) in enumerate(SHOW.items()):
+            self.show_box.addItem("", show)
+            bind_item(self._texts, self.show_box, place, text)
+        self.show_box.activated.connect(
+            lambda at: self._presenter.show_only(Show(self.show_box.itemData(at)))
+        )
+
+    def _lay_out(self) -> None:
+        inside = as_role(QWidget(), "page")
+        inside.setLayout(
+            column(
+                self._title,
+                self._source,
+                self._note,
+                self._rivals_head,
+                self.rivals,
+                self._map_head,
+                self.map,
+                self._trend_head,
+                self.trend,
+                None,
+                space=Space.S,
+                margin=Space.S,
+            )
+        )
+        side = QScrollArea()
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setWidget(inside)
+        side.setMinimumWidth(320)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.table)
+        self._split.addWidget(side)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([820, 390])
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(Space.S)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        box.setSpacing(Space.S)
+        box.addLayout(row(label(self._texts, "Targets", "display"), None, self.show_box, self.periods))
+        box.addWidget(self._summary)
+        box.addWidget(self._split, 1)
+        box.addWidget(self._nothing, 1)
+
+
+def _value(one: TargetLine | None) -> float | None:
+    """The figure a target asks for, to draw."""
+    text = one.target.lstrip("=≥≤<>") if one else ""
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
