@@ -123,7 +123,7 @@ class _FormPages:
     def _put(self, pairs: Sequence[tuple[str, ...]], x: float, y: float) -> None:
         for lines in pairs:
             for line in lines:
-                self.marks.append(Ink(x, y, self.room, line_height(line, _SMALL), line, _SMALL))
+                self.marks.append(Ink(x, y, width_of(line, _SMALL), line_height(line, _SMALL), line, _SMALL))
                 y += line_height(line, _SMALL)
 
     # --- table -------------------------------------------------------------------------------------
