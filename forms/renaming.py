@@ -36,12 +36,16 @@ class Renamings:
 
 
 def destinations(old: Iterable[str], new: Collection[str], renamed: Mapping[str, str]) -> dict[str, str]:
-    """Where each name of `old` is in `new`; names without a place are absent, no place is given twice."""
+    """Where each name of `old` is in `new`; names without a place are absent.
+
+    No place is given twice: of two names renamed to one, the first has it, and the other has none.
+    """
     names = list(old)
+    stated = {name: renamed[name] for name in names if renamed.get(name) in new}
     found: dict[str, str] = {}
-    for name in names:
-        target = renamed.get(name)
-        if target in new and target not in found.values():
-            found[name] = str(target)
-    taken = set(found.values())
-    return found | {name: name for name in names if name not in found and name in new and name not in taken}
+    taken = set[str]()
+    for name, target in stated.items():
+        if target not in taken:
+            found[name] = target
+            taken.add(target)
+    return found | {name: name for name in names if name not in stated and name in new and name not in taken}
