@@ -70,11 +70,9 @@ def roster(qtbot, theme, texts, tasks, office, troubles):
     return open_entry(qtbot, theme, texts, tasks, office, troubles, "SC-02A")
 
 
-def open_entry(qtbot, theme, texts, tasks, office, troubles, form="SC-02"):
-    presenter = EntryPresenter(
-        office, tasks, texts, lambda: NOW, lambda _form, _period: None, troubles.append
-    )
-    screen = EntryScreen(presenter, theme, texts, lambda: NOW.date())
+def open_entry(qtbot, theme, texts, tasks, office, troubles, form="SC-02"):  # noqa: PLR0917 - fixtures
+    presenter = EntryPresenter(office, tasks, texts, lambda: NOW, lambda *_report: None, troubles.append)
+    screen = EntryScreen(presenter, theme, texts, NOW.date)
     screen.presenter = presenter
     screen.resize(1366, 768)
     qtbot.addWidget(screen)

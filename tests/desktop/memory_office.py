@@ -18,6 +18,7 @@ from tests.desktop.sample_pack import PACK
 
 LEVEL_COLUMNS = ("national", "regional", "city", "other")
 SUMMED = ("02.01", "02.02", "02.03", "02.04", "02.05", "02.06", "02.07", "02.08.6")
+RIGHT = "right"
 NONE = CellView(text=None, state=CellState.ENTERED)
 
 
@@ -26,7 +27,7 @@ class Draft:
     cells: dict = field(default_factory=dict)
     lines: tuple = ()
     explanations: tuple = ()
-    cover: Cover = Cover()
+    cover: Cover = field(default_factory=Cover)
 
 
 class MemoryOffice:
@@ -117,7 +118,7 @@ class MemoryOffice:
         return Cover(head="央金", preparer="次仁", phone="0891-6320000")
 
     def submit(self, period, forms, folder, passphrase, cover):
-        if passphrase != "right":
+        if passphrase != RIGHT:
             raise YuebaoError("E-PASSPHRASE", detail="")
         self.calls.append(("submit", tuple(forms), cover))
         file = Path(folder) / "540100-2026-10-1.ybz"
@@ -341,10 +342,8 @@ def _rules(form, cells):
 
 def _entry(form, cell, index, view, line=None):
     found = index.form(form)
-    if found.is_table:
-        title = found.cells[Position(*cell)].row.title
-    else:
-        title = found.fields[cell[1]].title
+    named = found.cells[Position(*cell)].row if found.is_table else found.fields[cell[1]]
+    title = named.title
     return Finding(
         id=f"{form}-auto-entry",
         level=Level.ERROR,

@@ -223,9 +223,7 @@ def test_a_workspace_beside_the_program_makes_the_stick_self_contained(tmp_path)
 def test_a_crash_in_a_thread_is_told_once(tmp_path):
     told = []
     handler = CrashHandler(tmp_path, told.append, lambda: NOW)
-    try:
-        raise RuntimeError("lost")
-    except RuntimeError as error:
-        handler._caught(RuntimeError, error, error.__traceback__)
+    lost = RuntimeError("lost")
+    handler._caught(RuntimeError, lost, None)
     assert len(told) == 1
     assert "RuntimeError: lost" in next(tmp_path.glob("crash-*")).read_text(encoding="utf-8")

@@ -239,7 +239,7 @@ def stage(qtbot, qapp, tmp_path):
     SCENES,
     ids=[f"{scene.__name__}-{language}-{look}-{percent}" for scene, language, look, percent in SCENES],
 )
-def test_page_looks_as_approved(stage, approve, tmp_path, scene, language, look, percent):
+def test_page_looks_as_approved(stage, approve, tmp_path, scene, language, look, percent):  # noqa: PLR0917
     scene_stage = stage(language, look, percent)
     scene(scene_stage)
     scene_stage.settle()
