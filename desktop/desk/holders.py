@@ -18,7 +18,7 @@ class RealKeys:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
 
-    def keys(self) -> Sequence[KeyLine]:
+    def every_key(self) -> Sequence[KeyLine]:
         """Every key of the registers known here."""
         return tuple(
             KeyLine(

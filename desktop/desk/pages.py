@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.actions import ScreenId
 from desktop.changes import Changes
+from desktop.conflicts.presenter import ConflictsPresenter
+from desktop.conflicts.view import ConflictsScreen
 from desktop.desk.signing import Signing
 from desktop.desk_port import Desk
 from desktop.inbox.presenter import InboxPresenter
@@ -16,12 +18,16 @@ from desktop.inbox.view import InboxScreen
 from desktop.main_window import MainWindow
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.view import MatrixScreen
+from desktop.packs.presenter import PacksPresenter
+from desktop.packs.view import PacksScreen
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
 from desktop.targets.presenter import TargetsPresenter
 from desktop.targets.view import TargetsScreen
 from desktop.totals.presenter import TotalsPresenter
 from desktop.totals.view import TotalsScreen
+from desktop.units.presenter import UnitsPresenter
+from desktop.units.view import UnitsScreen
 
 if TYPE_CHECKING:
     from desktop.session import Services
@@ -41,6 +47,9 @@ class DeskSession:
         self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.totals = TotalsPresenter(desk, tasks, says, trouble)
         self.targets = TargetsPresenter(desk, tasks, says, trouble)
+        self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.packs = PacksPresenter(desk, tasks, says, self.signing, self._changed, trouble)
 
     def makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
         """How each page is made."""
@@ -50,6 +59,9 @@ class DeskSession:
             ScreenId.REVIEW: self._make_review,
             ScreenId.TOTALS: self._make_totals,
             ScreenId.TARGETS: self._make_targets,
+            ScreenId.CONFLICTS: self._make_conflicts,
+            ScreenId.UNITS: self._make_units,
+            ScreenId.PACKS: self._make_packs,
         }
 
     def page_shown(self, page: object) -> None:
@@ -63,6 +75,12 @@ class DeskSession:
                 self.review.open(period=self.review.state.period or self.matrix.state.period)
             case ScreenId.TOTALS:
                 self.totals.open(period=self.totals.state.period or self.matrix.state.period)
+            case ScreenId.CONFLICTS:
+                self.conflicts.open()
+            case ScreenId.UNITS:
+                self.units.open()
+            case ScreenId.PACKS:
+                self.packs.open()
             case ScreenId.TARGETS:
                 self.targets.open(self.targets.state.period or self.matrix.state.period)
 
@@ -84,6 +102,15 @@ class DeskSession:
 
     def _make_targets(self) -> QWidget:
         return TargetsScreen(self.targets, self._s.theme, self._s.texts)
+
+    def _make_conflicts(self) -> QWidget:
+        return ConflictsScreen(self.conflicts, self.signing, self._s.theme, self._s.texts)
+
+    def _make_units(self) -> QWidget:
+        return UnitsScreen(self.units, self.signing, self._s.theme, self._s.texts)
+
+    def _make_packs(self) -> QWidget:
+        return PacksScreen(self.packs, self.signing, self._s.theme, self._s.texts)
 
     def open_report(self, unit: str, form: str, period: str) -> None:
         """Go to a report."""

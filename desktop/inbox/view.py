@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.desk.nothing import nothing
 from desktop.desk.rows import RowsTable
 from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
@@ -21,7 +22,7 @@ from desktop.inbox.presenter import TAKEABLE, InboxPresenter
 from desktop.inbox.state import InboxState
 from desktop.inbox.waiting import AskingPart, ImportsPart, RefusedPart
 from desktop.theme import Space, Theme, re_role
-from desktop.widgets.parts import button, column, empty_state, framed, label, picture, plain_label, row
+from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row
 
 TRAY, ASKING, IMPORTS, REFUSED = range(4)
 PARTS = ("Dropped files", "Waiting to be admitted", "Taken in", "Quarantine")
@@ -103,7 +104,7 @@ class InboxScreen(QWidget):
         self._split.setSizes([760, 420])
         self._split.setChildrenCollapsible(False)
         self.detail.setMinimumWidth(320)
-        self._nothing = empty_state(
+        self._nothing = nothing(
             self._texts,
             self._theme,
             "inbox",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop.desk.nothing import nothing
 from desktop.desk.rows import RowsTable
 from desktop.desk_port import Asking, Import
 from desktop.i18n import Texts
@@ -11,7 +12,7 @@ from desktop.inbox.columns import asking_columns, import_columns
 from desktop.inbox.presenter import InboxPresenter
 from desktop.inbox.state import InboxState
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import button, column, empty_state, framed, label, plain_label, row
+from desktop.widgets.parts import button, column, framed, label, plain_label, row
 
 
 class AskingPart(QWidget):
@@ -29,7 +30,7 @@ class AskingPart(QWidget):
         texts.bind(self.compared, QWidget.setAccessibleName, "Fingerprint as told by telephone")
         self.compared.textChanged.connect(lambda _text: self._enable())
         self._admit = button(texts, "Admit this key", self._do, "primary")
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts,
             theme,
             "key-round",
@@ -89,7 +90,7 @@ class ImportsPart(QWidget):
             margin=Space.M,
         )
         self._effect = framed(inside, "notice-warning")
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts, theme, "package-open", "Nothing came in yet", "Bundles that were taken in appear here."
         )
         self.setLayout(column(self._effect, self.table, self._nothing, row(None, self._ask), space=Space.S))
@@ -131,7 +132,7 @@ class RefusedPart(QWidget):
         self.table: RowsTable[Import] = RowsTable(
             texts, theme, "Files in quarantine", import_columns(texts, presenter)
         )
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts, theme, "shield-check", "Quarantine is empty", "Files that were refused are kept here."
         )
         self.setLayout(column(self.table, self._nothing))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
 
+from desktop.desk.nothing import nothing
 from desktop.desk.rows import Column, RowsTable
 from desktop.desk.segments import Segments
 from desktop.desk.words import MISSING, form_name, moment, state_shade, state_word
@@ -16,7 +17,7 @@ from desktop.i18n import Texts
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import bind_item, button, column, empty_state, label, plain_label, row
+from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
 from forms.errors import YuebaoError
 from forms.index import PackIndex
 
@@ -74,7 +75,7 @@ class MatrixScreen(QWidget):
         self.reminder = QPlainTextEdit()
         self.reminder.setReadOnly(True)
         texts.bind(self.reminder, QWidget.setAccessibleName, "Reminders")
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts,
             theme,
             "layout-grid",

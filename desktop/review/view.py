@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
+from desktop.desk.nothing import nothing
 from desktop.desk.paper import FormPaper
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
@@ -17,7 +18,7 @@ from desktop.review.presenter import ReviewPresenter
 from desktop.review.state import Beside, FormLine, ReviewState
 from desktop.says import STATUS_SHADES, status_word
 from desktop.theme import Space, Theme, re_role
-from desktop.widgets.parts import bind_item, button, empty_state, label, plain_label, row
+from desktop.widgets.parts import bind_item, button, label, plain_label, row
 
 BESIDE = {
     Beside.NOTHING: "Beside nothing",
@@ -40,7 +41,7 @@ class ReviewScreen(QWidget):
         self.forms.horizontalHeader().hide()
         self.paper = FormPaper(theme, texts)
         self.paper.cursor_at.connect(presenter.point_at)
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts,
             theme,
             "file-check",

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
+from desktop.desk.nothing import nothing
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk_port import TargetLine
 from desktop.entry.display import grouped
@@ -14,7 +15,7 @@ from desktop.targets.charts import ProgressDelegate, TileMap, TrendChart
 from desktop.targets.presenter import TargetsPresenter
 from desktop.targets.state import Show, TargetsState
 from desktop.theme import Space, Theme, as_role
-from desktop.widgets.parts import bind_item, column, empty_state, label, plain_label, row
+from desktop.widgets.parts import bind_item, column, label, plain_label, row
 
 SHOW = {
     Show.ALL: "All targets",
@@ -58,7 +59,7 @@ class TargetsScreen(QWidget):
         self._rivals_head = label(texts, "Other documents say", "heading")
         self._map_head = label(texts, "By unit (schematic)", "heading")
         self._trend_head = label(texts, "Over months", "heading")
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts, theme, "target", "No targets", "The form pack in force holds no targets."
         )
         self._lay_out()

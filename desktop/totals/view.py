@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
+from desktop.desk.nothing import nothing
 from desktop.desk.paper import FormPaper
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
@@ -15,7 +16,7 @@ from desktop.i18n import Texts
 from desktop.theme import Space, Theme
 from desktop.totals.presenter import TotalsPresenter
 from desktop.totals.state import AdjustedLine, Layer, NodeLine, TotalsState
-from desktop.widgets.parts import bind_item, column, empty_state, label, plain_label, row
+from desktop.widgets.parts import bind_item, column, label, plain_label, row
 from forms.index import PackIndex
 
 LAYERS = {
@@ -53,7 +54,7 @@ class TotalsScreen(QWidget):
         self._sound = label(
             texts, "Every unit agrees with the units below it, as far as they reported.", "muted", wrap=True
         )
-        self._nothing = empty_state(
+        self._nothing = nothing(
             texts,
             theme,
             "sigma",

@@ -1,0 +1,187 @@
+"""Rival states of one report: what differs, and which side stands, place by place or as a whole. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.conflicts.state import ConflictLine, ConflictsState, PlaceLine, Side
+from desktop.desk.signing import Signing
+from desktop.desk.words import moment, place_name, unit_name
+from desktop.desk_port import Desk
+from desktop.entry.display import grouped
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+from forms.report import ReportKey
+
+if TYPE_CHECKING:
+    from sync.conflicts import Difference
+    from sync.settling import Conflict
+
+LETTERS = "ABCDEFGH"
+COVER = {
+    "head": "Head of the unit",
+    "statistician": "Head of statistics",
+    "preparer": "Prepared by",
+    "phone": "Telephone",
+    "date": "Date",
+}
+
+
+class ConflictsView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: ConflictsState) -> None:
+        """Show this and nothing else."""
+
+
+class ConflictsPresenter:
+    """See the module."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        signing: Signing,
+        told: Callable[[], None],
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._told = told
+        self._trouble = trouble
+        self._view: ConflictsView | None = None
+        self._found: dict[ReportKey, Conflict] = {}
+        signing.watch(lambda: self._set(can_sign=True))
+        self.state = ConflictsState(can_sign=signing.open)
+
+    def attach(self, view: ConflictsView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self) -> None:
+        """Read the conflicts there are now."""
+        self._tasks.query(lambda _watch: self._desk.rivals.conflicts(), self._shown, self._trouble)
+
+    def _shown(self, conflicts: Sequence[Conflict]) -> None:
+        self._found = {ReportKey(c.unit, c.form, c.period): c for c in conflicts}
+        lines = tuple(self._line(one) for one in conflicts)
+        before = self.state.chosen
+        self.state = replace(self.state, lines=lines, ready=True, chosen=None, sides=(), places=())
+        same = next((x for x in lines if before and _key(x) == _key(before)), None)
+        if lines:
+            self.choose(same or lines[0])
+        else:
+            self._set()
+
+    def _line(self, one: Conflict) -> ConflictLine:
+        name = f"{unit_name(self._desk.index, one.unit)}  {one.form}  {period_name(self._says, one.period)}"
+        return ConflictLine(unit=one.unit, form=one.form, period=one.period, name=name, places=len(one.cells))
+
+    # one report ---------------------------------------------------------------------------------------
+
+    def choose(self, line: ConflictLine) -> None:
+        """Show where a report's rivals differ."""
+        conflict = self._found.get(_key(line))
+        if conflict is None:
+            return
+        places = tuple(self._place(conflict.form, one) for one in conflict.cells)
+        self._set(chosen=line, sides=(), places=places)
+        key = _key(line)
+
+        def done(sides: tuple[Side, ...]) -> None:
+            if self.state.chosen is line:
+                self._set(sides=sides)
+
+        self._tasks.query(lambda _watch: self._sides(key, conflict.heads), done, self._trouble)
+
+    def _sides(self, key: ReportKey, heads: Sequence[str]) -> tuple[Side, ...]:
+        lines = {line.revision: line for line in self._desk.review.history(key).revisions}
+        signers = {view.keyid: view for view in self._desk.keys.every_key()}
+        found = []
+        for letter, head in zip(LETTERS, heads, strict=False):
+            line = lines[head]
+            keys = [keyid for carrier in line.carriers for keyid in carrier.signers]
+            prints = dict.fromkeys(signers[k].fingerprint if k in signers else k[:16] for k in keys)
+            said = self._says.text(
+                "{author} saved it {time}, signed with {keys}",
+                author=line.author or unit_name(self._desk.index, key.unit),
+                time=moment(line.saved_at),
+                keys="、".join(prints),
+            )
+            found.append(Side(head=head, letter=letter, signed=said))
+        return tuple(found)
+
+    def _place(self, form: str, one: Difference) -> PlaceLine:
+        place = one.place
+        return PlaceLine(
+            key=(place.part, place.row, place.column),
+            name=self._name(form, *place),
+            base=_text(one.base),
+            values={head: _text(text) for head, text in one.values.items()},
+            suggestion=one.suggestion or "",
+            chosen=one.suggestion or "",
+        )
+
+    def _name(self, form: str, part: str, row: str, column: str) -> str:
+        match part:
+            case "cell":
+                return place_name(self._desk.index, form, row, column, self._says)
+            case "line" if not column:
+                return self._says.text("Line {line} is there", line=row)
+            case "line":
+                return place_name(self._desk.index, form, row, column, self._says)
+            case "explanation":
+                return self._says.text("Explanation of {check}", check=row)
+            case "cover":
+                return self._says.text(COVER.get(column, column))
+            case _:
+                return f"{row} {column}"
+
+    def take(self, place: PlaceLine, head: str) -> None:
+        """This side's text stands at that place."""
+        self._set(
+            places=tuple(replace(p, chosen=head) if p.key == place.key else p for p in self.state.places)
+        )
+
+    def take_all(self, head: str) -> None:
+        """This side's texts stand everywhere."""
+        self._set(places=tuple(replace(place, chosen=head) for place in self.state.places))
+
+    def settle(self, reason: str) -> None:
+        """Sign what was chosen: one side as a whole where it is the same everywhere, else place by place."""
+        state = self.state
+        if state.chosen is None or state.undecided:
+            return
+        key = _key(state.chosen)
+        heads = {place.chosen for place in state.places}
+        if len(heads) == 1 and "" not in heads:
+            head = heads.pop()
+            self._act(lambda _watch: self._desk.rivals.keep(key, head, reason.strip()))
+            return
+        choices = {place.key: place.chosen for place in state.places if place.decides}
+        self._act(lambda _watch: self._desk.rivals.choose(key, choices, reason.strip()))
+
+    def _act(self, act: Callable[[object], None]) -> None:
+        def done(_none: None) -> None:
+            self._told()
+            self.open()
+
+        self._tasks.change(act, done, self._trouble)
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)
+
+
+def _key(line: ConflictLine) -> ReportKey:
+    return ReportKey(line.unit, line.form, line.period)
+
+
+def _text(text: str | None) -> str:
+    return grouped(text) if text else ""

@@ -1,0 +1,157 @@
+"""The form pack in force, and the next one: checked, compared, tried on what came in, then put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.desk.signing import Signing
+from desktop.desk.words import unit_name
+from desktop.desk_port import Desk
+from desktop.packs.state import FormLine, PacksState, TrialLine
+from desktop.says import FREQUENCY_WORDS, Says, period_name
+from desktop.task_port import Tasks
+from forms.definition import PackDef
+from forms.errors import YuebaoError
+
+if TYPE_CHECKING:
+    from sync.desk.trial import Tried
+
+
+class PacksView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: PacksState) -> None:
+        """Show this and nothing else."""
+
+
+class PacksPresenter:
+    """See the module."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        signing: Signing,
+        told: Callable[[], None],
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._told = told
+        self._trouble = trouble
+        self._view: PacksView | None = None
+        self._other: PackDef | None = None
+        signing.watch(lambda: self._set(can_sign=True))
+        self.state = PacksState(can_sign=signing.open)
+
+    def attach(self, view: PacksView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self) -> None:
+        """Show the pack in force."""
+        self._tasks.query(lambda _watch: tuple(self._desk.periods()), self._shown)
+
+    def _shown(self, periods: tuple[str, ...]) -> None:
+        pack, say = self._desk.index.pack, self._says.text
+        self._set(
+            title=self._says.pick(pack.title, pack.title_en),
+            version=f"{pack.id} {pack.version}",
+            facts=(
+                (say("Set by"), pack.authority),
+                (say("Approval no."), pack.approval or say("Working report")),
+                (say("In force from"), period_name(self._says, pack.first_period)),
+                (say("Units"), str(len(pack.units))),
+                (say("Targets set"), str(len(pack.targets))),
+            ),
+            forms=tuple(self._form(pack, place) for place in range(len(pack.forms))),
+            periods=tuple((one, period_name(self._says, one)) for one in periods),
+        )
+
+    def _form(self, pack: PackDef, place: int) -> FormLine:
+        form = pack.forms[place]
+        index = self._desk.index.form(form.id)
+        size = (
+            self._says.text("{rows} rows × {columns} columns", rows=len(form.rows), columns=len(form.columns))
+            if index.is_table
+            else self._says.text("roster of {fields} fields", fields=len(form.fields))
+        )
+        return FormLine(
+            form=form.id,
+            title=self._says.pick(form.title, form.title_en),
+            frequency=self._says.text(FREQUENCY_WORDS[form.frequency]),
+            size=size,
+            rules=len(form.checks) + len(form.calculations),
+        )
+
+    # the other pack -----------------------------------------------------------------------------------
+
+    def look_at(self, path: Path) -> None:
+        """Check a pack and compare it with the one in force."""
+
+        def read(_watch: object) -> tuple[PackDef, Sequence[str]]:
+            pack = self._desk.keys.load_pack(path)
+            return pack, self._desk.keys.differences(pack)
+
+        def done(found: tuple[PackDef, Sequence[str]]) -> None:
+            self._other = found[0]
+            name = f"{self._says.pick(found[0].title, found[0].title_en)}  {found[0].version}"
+            self._set(
+                other=name, problems=(), differences=tuple(found[1]), trial=(), tried=False, adopted=None
+            )
+
+        self._tasks.query(read, done, self._unsound)
+
+    def _unsound(self, error: Exception) -> None:
+        """A pack with mistakes is told mistake by mistake; anything else is trouble."""
+        self._other = None
+        if not isinstance(error, YuebaoError):
+            self._trouble(error)
+            return
+        worded = [self._says.translator.word(problem) for problem in error.problems]
+        problems = tuple(f"{one.where or ''} {one.message}".strip() for one in worded)
+        self._set(other="", problems=problems, differences=(), trial=(), tried=False, adopted=None)
+
+    def try_on(self, period: str) -> None:
+        """Check a month's reports as if they had been filled under the other pack; nothing is kept."""
+        other = self._other
+        if other is None:
+            return
+
+        def done(found: Sequence[Tried]) -> None:
+            lines = sorted(map(self._tried, found), key=lambda x: (-x.errors - x.dropped, -x.warnings))
+            self._set(trial=tuple(lines), tried=True)
+
+        self._tasks.query(lambda _watch: self._desk.keys.try_pack(other, period), done, self._trouble)
+
+    def _tried(self, one: Tried) -> TrialLine:
+        return TrialLine(
+            unit=unit_name(self._desk.index, one.unit),
+            form=one.form,
+            errors=one.count("error"),
+            warnings=one.count("warning"),
+            dropped=len(one.dropped),
+        )
+
+    def adopt(self) -> None:
+        """Sign the other pack into force; task bundles and replies carry it from now on."""
+        other = self._other
+        if other is None:
+            return
+
+        def done(version: int) -> None:
+            self._set(adopted=version)
+            self._told()
+
+        self._tasks.change(lambda _watch: self._desk.keys.adopt(other), done, self._trouble)
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)

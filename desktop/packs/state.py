@@ -1,0 +1,45 @@
+"""What the page of the form pack shows, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One form of a pack."""
+
+    form: str
+    title: str
+    frequency: str
+    size: str
+    rules: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialLine:
+    """One report tried under the other pack."""
+
+    unit: str
+    form: str
+    errors: int
+    warnings: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacksState:
+    """Everything on the page: the pack in force, and another one that is looked at."""
+
+    title: str = ""
+    version: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    forms: tuple[FormLine, ...] = ()
+    other: str = ""
+    problems: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    trial: tuple[TrialLine, ...] = ()
+    tried: bool = False
+    periods: tuple[tuple[str, str], ...] = ()
+    adopted: int | None = None
+    can_sign: bool = False

@@ -1,0 +1,120 @@
+"""The units below, their keys, and what is handed to them; plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from desktop.desk.signing import Signing
+from desktop.desk_port import Desk, KeyLine
+from desktop.says import Says, period_name
+from desktop.task_port import Tasks
+from desktop.units.state import UnitNode, UnitsState
+from forms.definition import UnitDef
+
+
+class UnitsView(Protocol):
+    """What the page can do for its presenter."""
+
+    def show_state(self, state: UnitsState) -> None:
+        """Show this and nothing else."""
+
+
+class UnitsPresenter:
+    """See the module."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        signing: Signing,
+        told: Callable[[], None],
+        trouble: Callable[[Exception], None],
+    ) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._says = says
+        self._told = told
+        self._trouble = trouble
+        self._view: UnitsView | None = None
+        self._keys: tuple[KeyLine, ...] = ()
+        signing.watch(lambda: self._set(can_sign=True))
+        self.state = UnitsState(can_sign=signing.open)
+
+    def attach(self, view: UnitsView) -> None:
+        """Show the state on this view from now on."""
+        self._view = view
+        view.show_state(self.state)
+
+    def open(self) -> None:
+        """Read the registers."""
+
+        def read(_watch: object) -> tuple[Sequence[KeyLine], tuple[tuple[str, str], ...]]:
+            periods = tuple((p, period_name(self._says, p)) for p in self._desk.periods())
+            return self._desk.keys.every_key(), periods
+
+        self._tasks.query(read, self._shown, self._trouble)
+
+    def _shown(self, found: tuple[Sequence[KeyLine], tuple[tuple[str, str], ...]]) -> None:
+        self._keys = tuple(found[0])
+        units = tuple(self._tree())
+        before = self.state.chosen
+        chosen = next((u for u in units if before and u.code == before.code), units[0] if units else None)
+        self._set(units=units, periods=found[1], chosen=chosen, keys=self._of(chosen))
+
+    def _tree(self) -> Iterator[UnitNode]:
+        index, me = self._desk.index, self._desk.unit.code
+
+        def walk(unit: UnitDef, depth: int) -> Iterator[UnitNode]:
+            keys = sum(key.unit == unit.code and not key.ended for key in self._keys)
+            valid = " – ".join(part for part in (unit.valid_from, unit.valid_to) if part)
+            yield UnitNode(
+                code=unit.code,
+                name=unit.name,
+                kind=unit.kind,
+                depth=depth,
+                keys=keys,
+                reports_here=unit.code != me and (unit.reports_to or unit.parent) == me,
+                valid=valid,
+            )
+            for child in index.children.get(unit.code, ()):
+                yield from walk(child, depth + 1)
+
+        yield from walk(index.unit(me), 0)
+
+    def _of(self, unit: UnitNode | None) -> tuple[KeyLine, ...]:
+        return tuple(key for key in self._keys if unit is not None and key.unit == unit.code)
+
+    def choose(self, unit: UnitNode) -> None:
+        """Show a unit's keys."""
+        self._set(chosen=unit, keys=self._of(unit))
+
+    def revoke(self, key: KeyLine, reason: str) -> None:
+        """End a key of a lost laptop; what it signed before stays good."""
+
+        def done(beyond: Sequence[str]) -> None:
+            self._set(beyond=len(beyond))
+            self._told()
+            self.open()
+
+        self._tasks.change(
+            lambda _watch: self._desk.keys.revoke(key.keyid, reason.strip()), done, self._trouble
+        )
+
+    def issue(self, folder: Path, period: str | None, *, everybody: bool) -> None:
+        """Write a task bundle for everybody, or one for the chosen unit."""
+        chosen = self.state.chosen
+        units = () if everybody or chosen is None else (chosen.code,)
+
+        def done(files: Sequence[Path]) -> None:
+            self._set(written=tuple(file.name for file in files))
+
+        self._tasks.change(lambda _watch: self._desk.keys.issue(folder, units, period), done, self._trouble)
+
+    def _set(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._view is not None:
+            self._view.show_state(self.state)
