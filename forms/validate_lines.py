@@ -8,7 +8,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from forms.definition import FieldDef, Level
+from forms import uscc
+from forms.definition import CellType, FieldDef, Level
 from forms.evaluation import Evaluation
 from forms.explaining import Explainer
 from forms.findings import Finding, FindingKind, Operand
@@ -30,11 +31,17 @@ def roster_findings(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLi
     computed = {c.place for c in evaluation.program.line_calculations if c.form == form_id}
     fields = list(enumerate(form.form.fields))
     lines = evaluation.roster(form_id)
+    typed = [(place, field) for place, field in fields if place not in computed]
+    demanded = [place for place, field in typed if field.required]
+    limited = [(place, field) for place, field in fields if field.min is not None or field.max is not None]
     for number, (entered, figures) in enumerate(zip(raw, lines, strict=True), start=1):
-        for place, field in fields:
-            if place not in computed:
+        if Invalid in map(type, entered) or any(entered[place] in (None, NA) for place in demanded):
+            for place, field in typed:
                 yield from _field(form_id, field, number, entered[place])
-            yield from _limits(form_id, field, number, figures[place])
+                yield from _code(form_id, field, number, entered[place])
+        for place, field in limited:
+            if not _within(field, figures[place]):
+                yield from _limits(form_id, field, number, figures[place])
     yield from _keys(evaluation, form)
     explainer = Explainer(evaluation)
     for rule in evaluation.program.line_rules:
@@ -58,6 +65,23 @@ def _field(form: str, field: FieldDef, number: int, entered: Value | Invalid) ->
         yield _auto(form, field, number, FindingKind.ENTRY, name, left=shown, right=entered.reason.value)
     elif field.required and (entered is None or entered is NA):
         yield _auto(form, field, number, FindingKind.REQUIRED, "required")
+
+
+def _within(field: FieldDef, value: Figure) -> bool:
+    """Whether a figure keeps its limits: asked of every line, so that only offenders cost more."""
+    if not isinstance(value, Decimal):
+        return True
+    return (field.min is None or value >= field.min) and (field.max is None or value <= field.max)
+
+
+def _code(form: str, field: FieldDef, number: int, entered: Value | Invalid) -> Iterator[Finding]:
+    """A 统一社会信用代码 that cannot be right, or that looks unusual."""
+    if field.type is not CellType.USCC or not isinstance(entered, str):
+        return
+    found = uscc.judge(entered)
+    if found is not None:
+        finding = _auto(form, field, number, FindingKind.USCC, "uscc", left=entered, right=found.reason)
+        yield replace(finding, level=found.level)
 
 
 def _limits(form: str, field: FieldDef, number: int, value: Figure) -> Iterator[Finding]:
