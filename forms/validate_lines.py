@@ -27,25 +27,35 @@ RawLine = Sequence[Value | Invalid]
 
 def roster_findings(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLine]) -> Iterator[Finding]:
     """All findings of a roster; `raw` are the lines as entered, in field order, invalid entries included."""
+    yield from _entries(evaluation, form, raw)
+    yield from _keys(evaluation, form)
+    yield from _checks(evaluation, form)
+
+
+def _entries(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLine]) -> Iterator[Finding]:
+    """What every field must be: understood, filled where required, within its limits."""
     form_id = form.form.id
     computed = {c.place for c in evaluation.program.line_calculations if c.form == form_id}
     fields = list(enumerate(form.form.fields))
-    lines = evaluation.roster(form_id)
     typed = [(place, field) for place, field in fields if place not in computed]
     demanded = [place for place, field in typed if field.required]
     limited = [(place, field) for place, field in fields if field.min is not None or field.max is not None]
+    lines = evaluation.roster(form_id)
     for number, (entered, figures) in enumerate(zip(raw, lines, strict=True), start=1):
         if Invalid in map(type, entered) or any(entered[place] in (None, NA) for place in demanded):
             for place, field in typed:
                 yield from _field(form_id, field, number, entered[place])
-                yield from _code(form_id, field, number, entered[place])
         for place, field in limited:
             if not _within(field, figures[place]):
                 yield from _limits(form_id, field, number, figures[place])
-    yield from _keys(evaluation, form)
+
+
+def _checks(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
+    """The pack's own checks of this roster."""
     explainer = Explainer(evaluation)
+    lines = evaluation.roster(form.form.id)
     for rule in evaluation.program.line_rules:
-        if rule.form != form_id:
+        if rule.form != form.form.id:
             continue
         match rule:
             case LineRule():

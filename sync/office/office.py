@@ -213,7 +213,7 @@ class Office:
                 drafts.set_explanation(form, str(own), explanation, group=step)
             if filling.cover is not None:
                 drafts.set_cover(form, str(own), filling.cover, group=step)
-        self._changed(form, own)
+        self.changed(form, own)
         return FillResult(
             cells_set=accepted.cells_set,
             rows_set=len(accepted.lines),
@@ -234,7 +234,7 @@ class Office:
         digest = self.workspace.pack_ref.hash
         content = self._start(self.index.form(form), period)
         draft = self.workspace.store.drafts.open(form, str(period), digest, content=content)
-        self._changed(form, period)
+        self.changed(form, period)
         return draft
 
     def _start(self, form: FormIndex, period: Period) -> DraftContent:
@@ -259,7 +259,7 @@ class Office:
         else:
             self._require_finding(form, own, check, cell)
             drafts.set_explanation(form, str(own), Explanation(check=check, cell=cell, text=text.strip()))
-        self._changed(form, own)
+        self.changed(form, own)
         return self.sheet(form, period)
 
     def _require_finding(self, form: str, period: Period, check: str, cell: tuple[str, str] | None) -> None:
@@ -272,7 +272,7 @@ class Office:
         own = self.form_period(form, period)
         self.draft(form, own)
         self.workspace.store.drafts.set_cover(form, str(own), cover)
-        self._changed(form, own)
+        self.changed(form, own)
         return self.sheet(form, period)
 
     def undo(self, form: str, period: str) -> Sheet:
@@ -280,7 +280,7 @@ class Office:
         own = self.form_period(form, period)
         self.draft(form, own)
         self.workspace.store.drafts.undo(form, str(own))
-        self._changed(form, own)
+        self.changed(form, own)
         return self.sheet(form, period)
 
     def redo(self, form: str, period: str) -> Sheet:
@@ -288,7 +288,7 @@ class Office:
         own = self.form_period(form, period)
         self.draft(form, own)
         self.workspace.store.drafts.redo(form, str(own))
-        self._changed(form, own)
+        self.changed(form, own)
         return self.sheet(form, period)
 
     def correct(self, form: str, period: str, reason: str) -> Sheet:
@@ -299,10 +299,10 @@ class Office:
             base = base_revisions(self.workspace.store, ReportKey(self.unit.code, form, str(own)))
             start = draft_from_content(self.worksheet(own), form, part.content or Content(), reason)
             self.workspace.store.drafts.open(form, str(own), self.workspace.pack_ref.hash, base, start)
-            self._changed(form, own)
+            self.changed(form, own)
         return self.sheet(form, period)
 
-    def _changed(self, form: str, period: Period) -> None:
+    def changed(self, form: str, period: Period) -> None:
         """Keep the period at hand current; other periods may look back at it."""
         for name in [name for name in self._worksheets if name != str(period)]:
             del self._worksheets[name]

@@ -71,5 +71,5 @@ def _key(values: Typed, key: Sequence[str]) -> tuple[str | None, ...]:
 
 
 def _done(office: Office, form: str, own: Period) -> Sheet:
-    office._changed(form, own)  # noqa: SLF001 - a part of `Office` in a file of its own
+    office.changed(form, own)
     return office.sheet(form, str(own))
