@@ -49,7 +49,7 @@ PAGES: Mapping[ScreenId, Page] = {
     ScreenId.CONFLICTS: Page(title="Conflicts", icon="git-compare", key="Alt+4"),
     ScreenId.TOTALS: Page(title="Summaries", icon="sigma", key="Alt+5"),
     ScreenId.TARGETS: Page(title="Targets", icon="target", key="Alt+6"),
-    ScreenId.UNITS: Page(title="Units and keys", icon="users", key="Alt+7"),
+    ScreenId.UNITS: Page(title="Units, keys", icon="users", key="Alt+7"),
     ScreenId.PACKS: Page(title="Form pack", icon="book-open", key="Alt+8"),
     ScreenId.SAFETY: Page(title="Safety", icon="shield-check", key="Ctrl+5"),
     ScreenId.PREFERENCES: Page(title="Settings", icon="settings", key="Ctrl+6"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.actions import COLLECTING, PAGES, ScreenId
 from desktop.i18n import Texts
@@ -36,12 +44,18 @@ class Navigation(QWidget):
         box.addWidget(brand)
         self._group_head = label(texts, "Collecting", "small")
         self._group_head.setContentsMargins(Space.S, Space.S, 0, 0)
+        pages = as_role(QWidget(), "page")
+        list_box = QVBoxLayout(pages)
+        list_box.setContentsMargins(0, 0, 0, 0)
+        list_box.setSpacing(Space.XS)
         for page in ScreenId:
             if page is ScreenId.INBOX:
-                box.addWidget(self._group_head)
-            if page is ScreenId.PREFERENCES:
-                box.addStretch(1)
-            box.addWidget(self._button(page, texts))
+                list_box.addWidget(self._group_head)
+            if page is not ScreenId.PREFERENCES:
+                list_box.addWidget(self._button(page, texts))
+        list_box.addStretch(1)
+        box.addWidget(self._scrolled(pages), 1)
+        box.addWidget(self._button(ScreenId.PREFERENCES, texts))
         self.allow(())
         self._draw()
         theme.changed.connect(self._draw)
@@ -54,15 +68,30 @@ class Navigation(QWidget):
     def allow(self, pages: Iterable[ScreenId]) -> None:
         """Without an office only some pages make sense."""
         allowed = set(pages)
+        collects = not COLLECTING.isdisjoint(allowed)
         for page, made in self._buttons.items():
             made.setEnabled(page in allowed)
             made.setVisible(page in allowed or page not in COLLECTING)
-        self._group_head.setVisible(not COLLECTING.isdisjoint(allowed))
+            made.setProperty("tight", collects)
+            made.style().unpolish(made)
+            made.style().polish(made)
+        self._group_head.setVisible(collects)
 
     def go(self, page: ScreenId) -> None:
         """Ask for a page, if there is one to show."""
         if self._buttons[page].isEnabled():
             self.wanted.emit(page)
+
+    @staticmethod
+    def _scrolled(pages: QWidget) -> QScrollArea:
+        """With larger text the pages of a collecting office do not fit on a small screen."""
+        made = QScrollArea()
+        made.setWidgetResizable(True)
+        made.setFrameShape(QFrame.Shape.NoFrame)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setWidget(pages)
+        return made
 
     def _button(self, page: ScreenId, texts: Texts) -> QToolButton:
         made = as_role(QToolButton(), "nav")

@@ -23,6 +23,7 @@ class SignBar(QWidget):
         texts.bind(self.passphrase, QWidget.setAccessibleName, "Passphrase")
         self.passphrase.returnPressed.connect(self.unlock)
         inside = row(
+            None,
             picture(theme, "key-round", 18),
             label(texts, "To sign rulings, unlock this office's key once", "muted"),
             self.passphrase,

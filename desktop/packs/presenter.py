@@ -78,9 +78,9 @@ class PacksPresenter:
         form = pack.forms[place]
         index = self._desk.index.form(form.id)
         size = (
-            self._says.text("{rows} rows × {columns} columns", rows=len(form.rows), columns=len(form.columns))
+            self._says.text("{rows} × {columns} cells", rows=len(form.rows), columns=len(form.columns))
             if index.is_table
-            else self._says.text("roster of {fields} fields", fields=len(form.fields))
+            else self._says.text("{fields} fields", fields=len(form.fields))
         )
         return FormLine(
             form=form.id,

@@ -167,7 +167,7 @@ def _form_columns() -> tuple[Column[FormLine], ...]:
     return (
         Column(title="Form no.", text=lambda one: one.form, width=74, shade=lambda _o: "neutral"),
         Column(title="Form", text=lambda one: one.title, width=STRETCH),
-        Column(title="Frequency", text=lambda one: one.frequency, width=64),
+        Column(title="Frequency", text=lambda one: one.frequency, width=82),
         Column(title="Size", text=lambda one: one.size, width=112, shade=lambda _o: "neutral"),
         Column(title="Rules", text=lambda one: str(one.rules), number=True, width=52),
     )

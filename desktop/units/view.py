@@ -155,7 +155,7 @@ class UnitsScreen(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         box.setSpacing(Space.S)
-        box.addLayout(row(label(self._texts, "Units and keys", "display"), None, self._sign_bar))
+        box.addLayout(row(label(self._texts, "Units, keys", "display"), None, self._sign_bar))
         box.addWidget(split, 1)
 
     # answers ------------------------------------------------------------------------------------------
