@@ -29,6 +29,8 @@ class FindingKind(StrEnum):
     LIST = "list"
     KEY = "key"
     DIVISION = "division"
+    SLIP = "slip"
+    USCC = "uscc"
 
 
 class Operand(Struct, frozen=True, kw_only=True):
@@ -91,6 +93,9 @@ _FIXED = {
     FindingKind.LIST: "{title}: “{left}” is not in the list",
     FindingKind.KEY: "{title}: “{left}” stands on more than one line ({right})",
     FindingKind.DIVISION: "{title}: the rule divides by zero and was left undecided",
+    FindingKind.SLIP: "{title} is {left}, about {operator} times the usual {right} (earlier: {right_text});"
+    " was another unit of measure used?",
+    FindingKind.USCC: "{title}: the code “{left}” {right}",
 }
 _BLANK_FIELD = "{title} is blank and must be filled"
 _OPERATORS = {
@@ -115,6 +120,7 @@ def sentence(finding: Finding, translator: Translator) -> str:
             right=_reason(finding, translator),
             right_text=finding.right_text,
             difference=finding.difference or "",
+            operator=finding.operator or "",
         )
         return _with_line(said, finding, translator)
     said = translator.pick(finding.message, finding.message_en)
@@ -124,9 +130,10 @@ def sentence(finding: Finding, translator: Translator) -> str:
 
 
 def _reason(finding: Finding, translator: Translator) -> str:
-    """For an entry not understood the right side is a reason, itself a text of the catalogue."""
+    """For an entry not understood, or a code that is wrong, the right side is a text of the catalogue itself."""
     right = finding.right or ""
-    return translator.text(right) if finding.kind is FindingKind.ENTRY and right else right
+    reasons = finding.kind in (FindingKind.ENTRY, FindingKind.USCC)
+    return translator.text(right) if reasons and right else right
 
 
 def _comparison(finding: Finding, translator: Translator) -> str:

@@ -156,6 +156,19 @@ class Timeline:
                 total = _plus(total, self._at(cell, period, present))
         return total
 
+    def history(self, cell: CellDef, count: int) -> Iterator[tuple[Period, Decimal]]:
+        """The cell's figures in up to `count` earlier periods of its own length, the last one first."""
+        length = _length(self._index, cell)
+        home = self.home(cell.form)
+        begun = parse_period(self._index.pack.first_period).end
+        for place in range(1, count + 1):
+            period = Period(home.end - place * length, home.months)
+            if period.end < begun:
+                return
+            figure = self._at(cell, period, None)
+            if isinstance(figure, Decimal):
+                yield period, figure
+
     def _at(self, cell: CellDef, period: Period, present: Figure) -> Figure:
         if period == self.home(cell.form):
             return present

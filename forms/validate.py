@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from msgspec.structs import replace
 
-from forms.definition import Derive, Level, Nature
+from forms import slips, uscc
+from forms.definition import CellType, Derive, Level, Nature
 from forms.evaluation import Evaluation
 from forms.explaining import Explainer
 from forms.findings import Finding, FindingKind, Operand
@@ -19,6 +21,7 @@ from forms.report import Explanation
 from forms.validate_lines import ENTRY_RULES, RawLine, roster_findings
 from forms.values import NA, Invalid, Value, to_text
 
+_SHOWN: Final = 6  # earlier figures that a sentence names
 Explained = dict[tuple[str, tuple[str, str] | None], str]
 
 
@@ -91,6 +94,10 @@ def _cell_rules(evaluation: Evaluation, form: FormIndex, slot: int) -> Iterator[
     if isinstance(value, Decimal):
         yield from _limits(cell, value)
         yield from _against_others(evaluation, form, cell, slot, value)
+        if typed_here:
+            yield from _slip(evaluation, cell, value)
+    elif typed_here and cell.spec.type is CellType.USCC and isinstance(value, str):
+        yield from _code(cell, value)
 
 
 def _limits(cell: CellDef, value: Decimal) -> Iterator[Finding]:
@@ -163,6 +170,32 @@ def _opening(evaluation: Evaluation, form: FormIndex, cell: CellDef, typed: Deci
         difference=to_text(typed - earlier - present),
         past=earlier,
     )
+
+
+def _slip(evaluation: Evaluation, cell: CellDef, value: Decimal) -> Iterator[Finding]:
+    """A figure of another size than the unit's own earlier ones, as when 元 is typed for 万元; soft."""
+    earlier = evaluation.timeline.history(cell, slips.PERIODS)
+    last = next(earlier, None)
+    if last is None or slips.near(value, last[1]):
+        return
+    history = [last, *earlier]
+    found = slips.slip(value, [figure for _, figure in history])
+    if found is None:
+        return
+    shown = [f"{period} {to_text(figure)}" for period, figure in history[:_SHOWN]]
+    yield replace(
+        _auto(cell, FindingKind.SLIP, "slip", left=to_text(value), right=to_text(found.usual)),
+        level=Level.HINT,
+        operator=slips.times(found.power),
+        right_text="、".join(shown) + ("…" if len(history) > _SHOWN else ""),
+    )
+
+
+def _code(cell: CellDef, value: str) -> Iterator[Finding]:
+    found = uscc.judge(value)
+    if found is not None:
+        finding = _auto(cell, FindingKind.USCC, "uscc", left=value, right=found.reason)
+        yield replace(finding, level=found.level)
 
 
 def _auto(

@@ -40,11 +40,14 @@ def _entries(evaluation: Evaluation, form: FormIndex, raw: Sequence[RawLine]) ->
     typed = [(place, field) for place, field in fields if place not in computed]
     demanded = [place for place, field in typed if field.required]
     limited = [(place, field) for place, field in fields if field.min is not None or field.max is not None]
+    codes = [(place, field) for place, field in typed if field.type is CellType.USCC]
     lines = evaluation.roster(form_id)
     for number, (entered, figures) in enumerate(zip(raw, lines, strict=True), start=1):
         if Invalid in map(type, entered) or any(entered[place] in (None, NA) for place in demanded):
             for place, field in typed:
                 yield from _field(form_id, field, number, entered[place])
+        for place, field in codes:
+            yield from _code(form_id, field, number, entered[place])
         for place, field in limited:
             if not _within(field, figures[place]):
                 yield from _limits(form_id, field, number, figures[place])

@@ -25,6 +25,8 @@ _AUTO = {
     FindingKind.LIST: "Not in the list",
     FindingKind.KEY: "The same line twice",
     FindingKind.DIVISION: "Divides by zero",
+    FindingKind.SLIP: "Another unit of measure?",
+    FindingKind.USCC: "Credit code",
 }
 
 

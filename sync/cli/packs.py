@@ -48,6 +48,11 @@ def register(commands: Commands) -> None:
     diff = pack.add("diff", run_diff, "What changed between two packs", "yuebao pack diff old new")
     diff.add_argument("old", metavar="A", help=pack.text("the earlier pack"))
     diff.add_argument("new", metavar="B", help=pack.text("the later pack"))
+    _add_workbook(pack)
+    _add_version(pack)
+
+
+def _add_workbook(pack: Commands) -> None:
     out = pack.add(
         "to-xlsx",
         run_to_xlsx,
@@ -64,6 +69,9 @@ def register(commands: Commands) -> None:
     )
     back.add_argument("workbook", type=Path, metavar="FILE", help=pack.text("the workbook"))
     back.add_argument("--out", type=Path, required=True, metavar="DIR", help=pack.text("the pack folder"))
+
+
+def _add_version(pack: Commands) -> None:
     trial = pack.add(
         "try",
         run_try,
