@@ -2,24 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
 from desktop.office_port import BackupInfo, HandedOver, KeyInfo, Submitted, TakenIn
-from forms.definition import Derive, Level
+from forms.definition import Derive
 from forms.errors import YuebaoError
-from forms.findings import Finding, FindingKind, Operand
 from forms.index import PackIndex, Position
 from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
-from forms.values import Invalid, parse_entry, to_text
+from forms.values import parse_entry
+from tests.desktop.memory_rules import (
+    LEVEL_COLUMNS,
+    RIGHT,
+    entry,
+    explained,
+    rules,
+    totals,
+    view,
+)
 from tests.desktop.sample_pack import PACK
-
-LEVEL_COLUMNS = ("national", "regional", "city", "other")
-SUMMED = ("02.01", "02.02", "02.03", "02.04", "02.05", "02.06", "02.07", "02.08.6")
-RIGHT = "right"
-NONE = CellView(text=None, state=CellState.ENTERED)
 
 
 @dataclass(frozen=True)
@@ -224,17 +226,17 @@ class MemoryOffice:
                 text = "12" if cell.derive is Derive.PREVIOUS and position.row == "02.01" else None
                 found[position] = CellView(text=text, state=CellState.DERIVED, source="accepted")
             else:
-                found[position] = _view(draft.cells.get(position))
+                found[position] = view(draft.cells.get(position))
         if form == "SC-02":
-            _totals(found)
+            totals(found)
         return found
 
     def _line(self, form, values):
-        return {name: _view(values.get(name)) for name in self.index.form(form).field_specs}
+        return {name: view(values.get(name)) for name in self.index.form(form).field_specs}
 
     def _sheet(self, form, period, draft, cells, lines):
         definition = self.index.form(form).form
-        findings = tuple(_explained(f, draft) for f in self._findings(form, cells, lines))
+        findings = tuple(explained(f, draft) for f in self._findings(form, cells, lines))
         asked = [c for c in cells.values() if c.state in (CellState.ENTERED, CellState.INVALID)]
         filled = sum(c.text is not None or c.typed is not None for c in asked)
         status = Status.EMPTY if not filled and not lines else Status.DRAFT
@@ -261,110 +263,13 @@ class MemoryOffice:
     def _findings(self, form, cells, lines):
         for position, cell in cells.items():
             if cell.state is CellState.INVALID:
-                yield _entry(form, tuple(position), self.index, cell)
+                yield entry(form, tuple(position), self.index, cell)
         if form == "SC-02":
-            yield from _rules(form, cells)
+            yield from rules(form, cells)
         for number, line in enumerate(lines, start=1):
             for name, cell in line.values.items():
                 if cell.state is CellState.INVALID:
-                    yield _entry(form, (f"#{number}", name), self.index, cell, number)
-
-
-def _view(value):
-    if isinstance(value, Invalid):
-        return CellView(text=None, state=CellState.INVALID, typed=value.typed, reason=value.reason.value)
-    return CellView(text=to_text(value), state=CellState.ENTERED) if value is not None else NONE
-
-
-def _totals(found):
-    for row in {position.row for position in found}:
-        _put(found, row, "total", [(row, column) for column in LEVEL_COLUMNS], "国家级＋自治区级＋市级＋其他")
-    for column in LEVEL_COLUMNS:
-        _put(found, "02.10", column, [(row, column) for row in SUMMED], "02.01＋…＋02.08.6")
-    _put(
-        found,
-        "02.10",
-        "total",
-        [("02.10", column) for column in LEVEL_COLUMNS],
-        "国家级＋自治区级＋市级＋其他",
-    )
-
-
-def _put(found, row, column, parts, formula):
-    values = [_number(found, *part) for part in parts]
-    known = [value for value in values if value is not None]
-    text = str(sum(known)) if known else None
-    found[Position(row, column)] = CellView(text=text, state=CellState.COMPUTED, formula=formula)
-
-
-def _number(found, row, column):
-    cell = found.get(Position(row, column))
-    return Decimal(cell.text) if cell and cell.text not in (None, "—") else None
-
-
-def _rules(form, cells):
-    firms, carriers = _number(cells, "02.12", "total"), _number(cells, "02.10", "total")
-    if firms is not None and carriers is not None and firms < carriers:
-        yield Finding(
-            id="CK-02-SC-02-1",
-            level=Level.WARNING,
-            form=form,
-            cells=(("02.12", "national"), ("02.12", "total")),
-            message="入驻企业少于载体数，请核对；确有空置载体的，请说明",
-            message_en="Fewer enterprises than carriers; check, or explain",
-            left=str(firms),
-            operator="≥",
-            right=str(carriers),
-            difference=str(firms - carriers),
-            left_text="02.12",
-            right_text="02.10",
-            operands=(
-                Operand(ref="[02.12, total]", title="入驻企业 合计", value=str(firms)),
-                Operand(ref="[02.10, total]", title="“双创”载体合计", value=str(carriers)),
-            ),
-        )
-    for column in LEVEL_COLUMNS:
-        part, whole = _number(cells, "02.14", column), _number(cells, "02.13", column)
-        if part is not None and whole is not None and part > whole:
-            yield Finding(
-                id="SC-02-auto-part_of",
-                level=Level.ERROR,
-                form=form,
-                kind=FindingKind.PART_OF,
-                cells=(("02.14", column), ("02.13", column)),
-                title="其中：西藏籍高校毕业生",
-                left=str(part),
-                right=str(whole),
-                right_text="期末在载体内就业人数",
-                difference=str(part - whole),
-            )
-
-
-def _entry(form, cell, index, view, line=None):
-    found = index.form(form)
-    named = found.cells[Position(*cell)].row if found.is_table else found.fields[cell[1]]
-    title = named.title
-    return Finding(
-        id=f"{form}-auto-entry",
-        level=Level.ERROR,
-        form=form,
-        kind=FindingKind.ENTRY,
-        cells=(cell,),
-        title=title,
-        left=view.typed,
-        right=view.reason,
-        line=line,
-    )
-
-
-def _explained(finding, draft):
-    cell = finding.cells[0] if finding.cells else None
-    text = next((e.text for e in draft.explanations if (e.check, e.cell) == (finding.id, cell)), None)
-    if text is None:
-        return finding
-    from msgspec.structs import replace as changed
-
-    return changed(finding, explanation=text)
+                    yield entry(form, (f"#{number}", name), self.index, cell, number)
 
 
 FILLED = {
