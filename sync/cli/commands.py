@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "packs": ("pack",),
     "reporting": ("fill", "set", "show", "check", "explain", "submit", "correct", "status"),
     "drafts": ("draft",),
+    "rosters": ("carry", "duplicates"),
     "taking": ("import", "verify", "withdraw", "rebuild"),
     "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
     "exporting": ("export", "template"),

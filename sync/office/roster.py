@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from forms.carry import CarryOver, compare
+from forms.errors import YuebaoError
 from forms.index import FormIndex
 from forms.period import Period
 from forms.sheet import Sheet
@@ -59,6 +61,18 @@ def carry_over(office: Office, form: str, period: str) -> Sheet:
     rows = before.content.rows if before else ()
     new = [row for row in rows if not any(_key(row, key)) or _key(row, key) not in here]
     return add_lines(office, form, period, new) if new else office.sheet(form, period)
+
+
+def carried(office: Office, form: str, period: str) -> tuple[str, CarryOver]:
+    """The last period, and what is new, changed and gone in this roster against it. Raises `E-USAGE` for a table."""
+    own = office.form_period(form, period)
+    index = office.index.form(form)
+    if index.is_table:
+        raise YuebaoError("E-USAGE", detail=f"{form}: kind: roster", where=form)
+    worksheet = office.worksheet(own)
+    before = worksheet.evaluation.timeline.report(form, own.previous)
+    now = worksheet.content(form).rows
+    return str(own.previous), compare(index.form, before.content.rows if before else (), now)
 
 
 def _read(index: FormIndex, texts: Typed) -> dict[str, StoredEntry | None]:
