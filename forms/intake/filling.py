@@ -31,7 +31,10 @@ class Converted(Struct, frozen=True, kw_only=True):
 
 
 class Filling(Struct, frozen=True, kw_only=True):
-    """Texts as they stand in the file, already in the cell's own measure where the head names another."""
+    """Texts as they stand in the file, already in the cell's own measure where the head names another.
+
+    `mapped` are the file's own words with what they were taken for; `headings` is what the line of headings is known by.
+    """
 
     cells: Mapping[Position, str | None] = {}
     rows: tuple[Mapping[str, str | None], ...] = ()
@@ -39,6 +42,8 @@ class Filling(Struct, frozen=True, kw_only=True):
     converted: tuple[Converted, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     cover: Cover | None = None
+    mapped: tuple[tuple[str, str], ...] = ()
+    headings: str = ""
 
 
 UNKNOWN_CELL = "the form has no such cell"

@@ -6,10 +6,11 @@ Heads may be ids or titles, with a measure in brackets: `金额（千元）` in 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from forms.index import FormIndex, Position
 from forms.intake.filling import (
@@ -21,12 +22,13 @@ from forms.intake.filling import (
     Filling,
     Unrecognised,
 )
+from forms.intake.mapping import Meanings, added, recall, signature
+from forms.intake.mapping import plain as _plain
 from forms.measures import factor_between
 from forms.values import CellSpec, Invalid, Reason, parse_entry
 
 Grid = Sequence[Sequence[str]]
 _BRACKETED = re.compile(r"^(?P<title>.+?)\s*[（(](?:单位[:：])?(?P<measure>[^（）()]+)[）)]$")
-_ENUMERATION = re.compile(r"^(其中[:：]|[一二三四五六七八九十]+、|[0-9]+[.、]\s*)")
 
 
 class _Head(NamedTuple):
@@ -36,16 +38,31 @@ class _Head(NamedTuple):
     measure: str | None
 
 
-def match_grid(form: FormIndex, grid: Grid, where: str = "") -> Filling:
-    """Find the heading line and read everything below it; the first line that matches best is the heading."""
-    names = _column_names(form) if form.is_table else _field_names(form)
+def match_grid(
+    form: FormIndex,
+    grid: Grid,
+    where: str = "",
+    *,
+    own: Meanings | None = None,
+    remembered: Mapping[str, Meanings] | None = None,
+) -> Filling:
+    """Find the heading line and read everything below it; the first line that matches best is the heading.
+
+    `own` says what words of the file mean, on top of what was `remembered` for a file with the same headings.
+    """
+    meanings = {**recall(grid, remembered or {}), **(own or {})}
+    ids = [item.id for item in form.form.columns or form.form.fields]
+    names = added(_column_names(form) if form.is_table else _field_names(form), meanings, ids)
     best = max(range(len(grid)), key=lambda i: (_score(grid[i], names), -i), default=None)
     if best is None or not _score(grid[best], names):
         return Filling(unrecognised=(Unrecognised(where=where or "1", text="", reason=NO_HEADS),))
     heads = [_head(text, names) for text in grid[best]]
     if form.is_table:
-        return _table(form, grid, best, heads)
-    return _roster(form, grid, best, heads)
+        rows = added(_row_names(form), meanings, [row.id for row in form.form.rows])
+        found = _table(form, grid, best, heads, rows)
+    else:
+        found = _roster(form, grid, best, heads)
+    return replace(found, mapped=tuple(meanings.items()), headings=signature(grid[best]))
 
 
 def address(line: int, column: int) -> str:
@@ -56,12 +73,6 @@ def address(line: int, column: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{line + 1}"
-
-
-def _plain(text: str) -> str:
-    """Titles compared without width, case, spaces and enumeration."""
-    normal = unicodedata.normalize("NFKC", text).strip().casefold()
-    return re.sub(r"\s+", "", _ENUMERATION.sub("", normal))
 
 
 def _column_names(form: FormIndex) -> dict[str, str]:
@@ -107,8 +118,9 @@ def _score(line: Sequence[str], names: dict[str, str]) -> int:
     return sum(_head(text, names) is not None for text in line if text)
 
 
-def _table(form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None]) -> Filling:
-    rows = _row_names(form)
+def _table(
+    form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None], rows: dict[str, str]
+) -> Filling:
     key = _key_column(grid, heading, heads, rows)
     cells: dict[Position, str | None] = {}
     unknown: list[Unrecognised] = []

@@ -24,6 +24,7 @@ from forms.intake.filling import (
     Unrecognised,
 )
 from forms.intake.grid import match_grid
+from forms.intake.mapping import Meanings
 from forms.report import Cover, Explanation
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -38,15 +39,24 @@ _OVERLAP = 100
 _LONGEST = 100  # digits of a JSON number that are written out; 1e999999999 stays as it is
 
 
-def read_filling(form: FormIndex, path: Path) -> Filling:
-    """Read `.json`, `.csv`/`.tsv`/`.txt` or `.xlsx`/`.xls`/`.ods`; another ending is `E-USAGE`."""
+def read_filling(
+    form: FormIndex,
+    path: Path,
+    *,
+    own: Meanings | None = None,
+    remembered: Mapping[str, Meanings] | None = None,
+) -> Filling:
+    """Read `.json`, `.csv`/`.tsv`/`.txt` or `.xlsx`/`.xls`/`.ods`; another ending is `E-USAGE`.
+
+    `own` and `remembered`: what the file's own headings mean (see `match_grid`).
+    """
     match path.suffix.lower():
         case ".json":
             return read_json(form, _bytes(path))
         case ".csv" | ".tsv" | ".txt":
-            return match_grid(form, csv_grid(_bytes(path)))
+            return match_grid(form, csv_grid(_bytes(path)), own=own, remembered=remembered)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
-            return match_grid(form, _workbook_grid(form, path))
+            return match_grid(form, _workbook_grid(form, path), own=own, remembered=remembered)
         case other:
             raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
 

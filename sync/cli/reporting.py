@@ -38,6 +38,15 @@ def register(commands: Commands) -> None:
     fill.add_argument(
         "--from", dest="source", type=Path, required=True, metavar="FILE", help=commands.text("the file")
     )
+    fill.add_argument(
+        "--map",
+        nargs="+",
+        default=[],
+        metavar="HEADING=ID",
+        help=commands.text(
+            "a heading of the file and the column or field it means; remembered for files with these headings"
+        ),
+    )
     fill.add_argument("--replace", action="store_true", help=commands.text("clear the form first"))
     put = commands.add(
         "set",
@@ -109,8 +118,18 @@ def _form_and_period(commands: Commands, parser: UsageParser) -> None:
 def run_fill(options: argparse.Namespace, context: Context) -> Outcome:
     """`fill`."""
     with Workspace.open(context.folder, context.clock) as ws:
-        found = Office(ws).fill(options.form, options.period, options.source, replace=options.replace)
+        own = dict(_meaning(word) for word in options.map)
+        office = Office(ws)
+        found = office.fill(options.form, options.period, options.source, replace=options.replace, own=own)
         return _filled(found, context)
+
+
+def _meaning(word: str) -> tuple[str, str]:
+    """`HEADING=ID`; the heading may have equals signs of its own."""
+    heading, separator, name = word.rpartition("=")
+    if not separator or not heading.strip():
+        raise YuebaoError("E-USAGE", detail=f"HEADING=ID: {word}")
+    return heading.strip(), name.strip()
 
 
 def _filled(found: FillResult, context: Context) -> Outcome:
@@ -124,7 +143,12 @@ def _filled(found: FillResult, context: Context) -> Outcome:
         text("Converted: {where} “{text}” to {measure}", where=c.where, text=c.typed, measure=c.measure)
         for c in found.converted
     ]
+    view += [
+        text("Taken as told: “{heading}” is {name}", heading=heading, name=name)
+        for heading, name in found.mapped
+    ]
     result = {
+        "mapped": dict(found.mapped),
         "cells_set": found.cells_set,
         "rows_set": found.rows_set,
         "unrecognised": [

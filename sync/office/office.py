@@ -15,6 +15,7 @@ from forms.errors import YuebaoError
 from forms.findings import Finding
 from forms.index import FormIndex, PackIndex, Position
 from forms.intake.filling import Converted, Filling, Unrecognised
+from forms.intake.mapping import Meanings, require_known
 from forms.intake.readers import read_filling
 from forms.period import Frequency, Period, parse_period
 from forms.program import Program
@@ -23,6 +24,7 @@ from forms.sheet import Sheet
 from forms.store import Draft, DraftContent, StoredEntry
 from sync.office.earlier import ReportedPast
 from sync.office.entering import accept, merge_lines
+from sync.office.mappings import remember, remembered
 from sync.office.sheets import build_sheet
 from sync.office.standing import base_revisions, draft_from_content, is_outdated, own_status, remarks_on
 from sync.office.worksheet import Worksheet
@@ -36,6 +38,7 @@ class FillResult(Struct, frozen=True, kw_only=True):
     rows_set: int
     unrecognised: tuple[Unrecognised, ...]
     converted: tuple[Converted, ...]
+    mapped: tuple[tuple[str, str], ...] = ()
 
 
 class FormStatus(Struct, frozen=True, kw_only=True):
@@ -184,10 +187,20 @@ class Office:
         )
         return self.sheet(form, period)
 
-    def fill(self, form: str, period: str, source: Path, *, replace: bool = False) -> FillResult:
-        """Take values from a file; `replace` clears the form first. One step of undo."""
-        filling = read_filling(self.index.form(form), source)
-        return self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{self._now()}")
+    def fill(
+        self, form: str, period: str, source: Path, *, replace: bool = False, own: Meanings | None = None
+    ) -> FillResult:
+        """Take values from a file; `replace` clears the form first. One step of undo.
+
+        `own` says what the file's own headings mean; it is remembered for files with the same headings.
+        """
+        index, store = self.index.form(form), self.workspace.store
+        require_known(index, own or {})
+        filling = read_filling(index, source, own=own, remembered=remembered(store, form))
+        done = self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{self._now()}")
+        if own and filling.headings:
+            remember(store, form, filling.headings, own)
+        return done
 
     def take(
         self, form: str, period: str, filling: Filling, *, replace: bool = False, group: str | None = None
@@ -219,6 +232,7 @@ class Office:
             rows_set=len(accepted.lines),
             unrecognised=tuple(accepted.unrecognised),
             converted=tuple(accepted.converted),
+            mapped=filling.mapped,
         )
 
     def draft(self, form: str, period: Period) -> Draft:
