@@ -9,6 +9,7 @@ from desktop.theme import Theme
 from desktop.widgets.parts import empty_state
 
 WIDE = 420
+LINES = 3
 
 
 def nothing(texts: Texts, theme: Theme, name: str, title: str, advice: str) -> QWidget:
@@ -17,4 +18,5 @@ def nothing(texts: Texts, theme: Theme, name: str, title: str, advice: str) -> Q
     for part in made.findChildren(QLabel):
         if part.wordWrap():
             part.setFixedWidth(WIDE)
+            part.setMinimumHeight(part.fontMetrics().height() * LINES)
     return made

@@ -26,6 +26,7 @@ class FormPaper(QFrame):
         as_role(self, "paper")
         self._texts = texts
         self._shape: tuple[str, str, bool, str] | None = None
+        self._shown: tuple[Head | None, str] = (None, "")
         self.model = GridModel(texts, self)
         self.table = GridView(self.model, theme, texts)
         self.table.cursor_at.connect(self.cursor_at)
@@ -40,7 +41,10 @@ class FormPaper(QFrame):
         theme.changed.connect(self.table.lay_out)
 
     def show_form(self, head: Head | None, grid: Grid | None) -> None:
-        """Show a form and its head."""
+        """Show a form and its head; the same ones again cost nothing."""
+        if (head, self._texts.language) == self._shown and grid is self.model.grid:
+            return
+        self._shown = (head, self._texts.language)
         self._head.show_state(EntryState(head=head))
         reshaped = self.model.show(grid)
         if grid is None or head is None:

@@ -24,7 +24,7 @@ class Segments(QWidget):
         self._titles = [title for title, _ in parts]
         self._counts: dict[int, int] = {}
         self.pages = QStackedWidget()
-        bar = row(space=Space.XS)
+        bar = row(space=0)
         for place, (title, page) in enumerate(parts):
             made = QToolButton()
             made.setCheckable(True)

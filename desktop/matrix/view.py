@@ -60,6 +60,7 @@ class MatrixScreen(QWidget):
         self._theme = theme
         self._texts = texts
         self._trouble = trouble
+        self._across: tuple[tuple[str, ...], tuple[str, ...], str] = ((), (), "")
         self.forms: RowsTable[UnitLine] = RowsTable(texts, theme, "Units by forms", (), cells=True)
         self.forms.rows.row_title = lambda line: line.name
         self.forms.activated.connect(self._open)
@@ -107,8 +108,10 @@ class MatrixScreen(QWidget):
             for period, name in state.periods:
                 self.periods.addItem(name, period)
             self.periods.setCurrentIndex(self.periods.findData(state.period))
-        self.forms.show_lines(state.lines, self._form_columns(state))
-        self.months.show_lines(state.months, self._month_columns(state))
+        across = (state.forms, state.shown_months, self._texts.language)
+        new, self._across = across != self._across, across
+        self.forms.show_lines(state.lines, self._form_columns(state) if new else None)
+        self.months.show_lines(state.months, self._month_columns(state) if new else None)
         self.forms.setVisible(bool(state.lines))
         self._nothing.setVisible(state.ready and not state.lines)
         self.reminder.setPlainText(state.reminder or self._texts.text("Nobody has to be reminded."))

@@ -123,8 +123,8 @@ class PacksScreen(QWidget):
         left = column(self._title, self._version, self._facts, self.forms, margin=Space.M)
         left.setStretch(3, 1)
         openers = row(
-            button(self._texts, "Open a pack's folder …", self._open_folder),
-            button(self._texts, "Open a pack's workbook …", self._open_workbook),
+            button(self._texts, "Open folder …", self._open_folder),
+            button(self._texts, "Open workbook …", self._open_workbook),
             None,
             self._adopt,
         )
@@ -151,14 +151,12 @@ class PacksScreen(QWidget):
         box.addWidget(split, 1)
 
     def _open_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Open a pack's folder …"))
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Open folder …"))
         if chosen:
             self._presenter.look_at(Path(chosen))
 
     def _open_workbook(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self._texts.text("Open a pack's workbook …"), "", "*.xlsx"
-        )
+        chosen, _ = QFileDialog.getOpenFileName(self, self._texts.text("Open workbook …"), "", "*.xlsx")
         if chosen:
             self._presenter.look_at(Path(chosen))
 

@@ -141,7 +141,7 @@ class ReviewScreen(QWidget):
         for part in (self.forms, middle, self.panels):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
-        split.setSizes([168, 660, 370])
+        split.setSizes([168, 610, 420])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(Space.S)
         split.splitterMoved.connect(lambda _at, _place: self.paper.table.lay_out())

@@ -106,7 +106,7 @@ class TargetsPresenter:
     def choose(self, line: TargetLine) -> None:
         """Show a target's rivals, and its figure by unit."""
         rivals = tuple(x for x in self._all if x.id == line.id or x.id in line.rivals)
-        self.state = replace(self.state, tiles=(), trend=(), measured=False)
+        self.state = replace(self.state, tiles=(), trend=())
         self._set(chosen=line, rivals=rivals if line.rivals else ())
         target = next((t for t in self._desk.index.pack.targets if t.id == line.id), None)
         if (
@@ -119,7 +119,7 @@ class TargetsPresenter:
 
         def done(found: tuple[tuple[Tile, ...], tuple[tuple[str, float], ...]]) -> None:
             if self.state.chosen is not None and self.state.chosen.id == state_id:
-                self._set(tiles=found[0], trend=found[1], measured=True)
+                self._set(tiles=found[0], trend=found[1])
 
         self._tasks.query(lambda _watch: self._by_unit(target, period), done, self._trouble)
 

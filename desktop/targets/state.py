@@ -43,5 +43,4 @@ class TargetsState:
     rivals: tuple[TargetLine, ...] = ()
     tiles: tuple[Tile, ...] = ()
     trend: tuple[tuple[str, float], ...] = ()
-    measured: bool = False
     ready: bool = False

@@ -1,0 +1,121 @@
+"""Conflicts, keys and packs, on a real region."""
+
+import pytest
+
+from desktop.conflicts.presenter import ConflictsPresenter
+from desktop.desk.rivals import chosen_content
+from desktop.packs.presenter import PacksPresenter
+from desktop.units.presenter import UnitsPresenter
+from forms.packs.writer import write_pack
+from forms.report import Content
+from tests.desktop.plain import RememberingView
+from tests.sync import offices
+from tests.sync.offices import PERIOD, cells
+
+
+def made(kind, bench):
+    presenter = kind(bench.desk, bench.tasks, bench.says, bench.signing, bench.changed, bench.troubles.append)
+    presenter.attach(RememberingView())
+    presenter.open()
+    return presenter
+
+
+@pytest.fixture
+def rivals(bench):
+    """Two laptops of 91 reported October apart."""
+    other = bench.region.join("91")
+    bench.take(bench.one.submit(cells("12", "3.50")), other.submit(cells("13", "4.00")))
+    bench.unlock()
+    return bench
+
+
+def test_only_what_differs_is_shown_with_who_signed(rivals):
+    state = made(ConflictsPresenter, rivals).state
+    assert [line.places for line in state.lines] == [2]
+    assert [place.name for place in state.places] == ["01 载体 · 本月", "02 收入 · 本月"]
+    assert len({side.signed for side in state.sides}) == 2
+    assert state.undecided == 2
+
+
+def test_a_settlement_takes_a_figure_from_each_side(rivals):
+    presenter = made(ConflictsPresenter, rivals)
+    first, second = presenter.state.sides
+    wanted = {"01": first.head, "02": second.head}
+    expected = {place.key[1]: place.values[wanted[place.key[1]]] for place in presenter.state.places}
+    for place in presenter.state.places:
+        presenter.take(place, wanted[place.key[1]])
+    presenter.settle("以各自经办为准")
+    assert presenter.state.lines == ()
+    top = rivals.region.top
+    assert {row: top.figure("91", row) for row in expected} == expected
+    assert rivals.troubles == []
+
+
+def test_one_side_as_a_whole(rivals):
+    presenter = made(ConflictsPresenter, rivals)
+    presenter.settle("未选")
+    assert presenter.state.lines, "nothing is settled while a place is open"
+    side = presenter.state.sides[1]
+    presenter.take_all(side.head)
+    value = presenter.state.places[0].values[side.head]
+    presenter.settle("以第二台为准")
+    assert rivals.region.top.figure("91") == value
+    assert rivals.region.top.state("91", period=PERIOD) == "received"
+
+
+def test_roster_lines_are_chosen_by_their_keys():
+    one = Content(rows=({"name": "甲", "jobs": "1"}, {"name": "乙", "jobs": "2"}))
+    two = Content(rows=({"name": "甲", "jobs": "3"}, {"name": "丙", "jobs": "4"}))
+    sides = {"A": one, "B": two}
+    choices = {("line", "甲", "jobs"): "B", ("line", "乙", ""): "B", ("line", "丙", ""): "B"}
+    rows = chosen_content(sides, choices, ("name",)).rows
+    assert rows == ({"name": "甲", "jobs": "3"}, {"name": "丙", "jobs": "4"})
+
+
+def test_the_tree_with_keys_and_a_revocation(bench):
+    presenter = made(UnitsPresenter, bench)
+    units = {unit.code: unit for unit in presenter.state.units}
+    assert (units["91"].keys, units["91"].reports_here, units["93"].reports_here) == (1, True, False)
+    presenter.choose(units["91"])
+    (key,) = presenter.state.keys
+    assert key.fingerprint == bench.one.fingerprint
+    bench.unlock()
+    presenter.revoke(key, "电脑遗失")
+    assert presenter.state.keys[0].ended
+    assert bench.troubles == []
+
+
+def test_task_bundles_for_one_and_for_everybody(bench, tmp_path):
+    bench.unlock()
+    presenter = made(UnitsPresenter, bench)
+    presenter.issue(tmp_path, PERIOD, everybody=True)
+    assert len(presenter.state.written) == 1
+    bench.two.take(tmp_path)
+    presenter.choose(next(unit for unit in presenter.state.units if unit.code == "92"))
+    presenter.issue(tmp_path / "one", None, everybody=False)
+    assert len(list((tmp_path / "one").iterdir())) == 1
+
+
+def test_the_next_pack_is_compared_tried_and_put_in_force(reported, tmp_path):
+    presenter = made(PacksPresenter, reported)
+    assert [form.form for form in presenter.state.forms] == ["T1", "R1", "Q1"]
+    write_pack(offices.pack("2", extra_row=True), tmp_path / "pack")
+    presenter.look_at(tmp_path / "pack")
+    assert any("03" in line for line in presenter.state.differences)
+    presenter.try_on(PERIOD)
+    assert {(line.unit, line.form, line.dropped) for line in presenter.state.trial} == {
+        ("地", "T1", 0),
+        ("市", "T1", 0),
+    }
+    reported.unlock()
+    presenter.adopt()
+    assert presenter.state.adopted
+    assert reported.region.top.ws.pack.version == "2"
+
+
+def test_a_pack_with_mistakes_is_told_mistake_by_mistake(bench, tmp_path):
+    presenter = made(PacksPresenter, bench)
+    (tmp_path / "pack").mkdir()
+    presenter.look_at(tmp_path / "pack")
+    assert presenter.state.problems
+    assert not presenter.state.other

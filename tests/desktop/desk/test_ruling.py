@@ -1,0 +1,115 @@
+"""Who reported, reviewing, locking, replying: through the presenters, on a real region."""
+
+import email
+from email.policy import default
+
+from desktop.matrix.presenter import MatrixPresenter
+from desktop.matrix.state import Only
+from desktop.review.presenter import ReviewPresenter
+from desktop.review.state import Beside
+from forms.report import Status
+from tests.desktop.plain import RememberingView
+from tests.sync.offices import PERIOD, cells
+
+
+def matrix(bench):
+    presenter = MatrixPresenter(bench.desk, bench.tasks, bench.says)
+    presenter.attach(RememberingView())
+    presenter.open(PERIOD)
+    return presenter
+
+
+def review(bench, unit="91", form="T1"):
+    presenter = ReviewPresenter(
+        bench.desk, bench.tasks, bench.says, bench.signing, bench.changed, bench.troubles.append
+    )
+    presenter.attach(RememberingView())
+    presenter.open(unit, form, PERIOD)
+    return presenter
+
+
+def test_what_came_and_what_is_missing(reported):
+    state = matrix(reported).state
+    lines = {line.unit: line for line in state.lines}
+    assert lines["91"].forms["T1"] == "received"
+    assert lines["91"].missing == ("R1",)
+    assert state.months[0].months[PERIOD] == ("received", 1)
+
+
+def test_filters_and_reminders(reported, tmp_path):
+    presenter = matrix(reported)
+    presenter.show_only(Only.RETURNED)
+    assert presenter.state.lines == ()
+    presenter.show_only(Only.MISSING)
+    assert {line.unit for line in presenter.state.lines} == {"91", "92"}
+    assert "R1" in presenter.state.reminder
+    assert presenter.write_reminders(tmp_path) == 2
+    draft = email.message_from_bytes((tmp_path / f"91-{PERIOD}.eml").read_bytes(), policy=default)
+    assert draft["X-Unsent"] == "1"
+    assert "R1" in draft.get_content()
+
+
+def test_a_report_beside_its_last_revision(reported):
+    reported.take(reported.one.submit(cells("15", "3.50")))
+    presenter = review(reported)
+    assert presenter.state.report.status is Status.RECEIVED
+    presenter.compare(Beside.BEFORE)
+    grid = presenter.state.grid
+    assert (grid.cell("01", "m").text, grid.other_text("01", "m")) == ("15", "12")
+    assert not grid.editable("01", "m")
+    assert [line.what for line in presenter.state.history if line.what in ("已上报", "已更正")]
+
+
+def test_accepting_needs_the_key_and_then_holds(reported):
+    presenter = review(reported)
+    assert not presenter.state.can_rule
+    presenter.accept()
+    assert reported.troubles[0].code == "E-PASSPHRASE"
+    reported.unlock()
+    assert presenter.state.can_rule
+    presenter.accept()
+    assert presenter.state.report.status is Status.ACCEPTED
+    assert reported.told == ["changed"]
+
+
+def test_a_return_carries_the_reason_and_the_remarks_to_the_unit(reported, tmp_path):
+    reported.unlock()
+    presenter = review(reported)
+    presenter.point_at(("01", "m"))
+    presenter.remark("请核对")
+    presenter.send_back("与名录不符")
+    assert presenter.state.report.status is Status.RETURNED
+    assert presenter.state.remarks == ()
+    presenter.reply(tmp_path)
+    assert len(presenter.state.replies) == 2
+    reported.one.take(tmp_path)
+    assert reported.one.state("91") == "returned"
+
+
+def test_an_adjustment_stands_beside_the_figure(reported):
+    reported.unlock()
+    presenter = review(reported)
+    presenter.point_at(("01", "m"))
+    presenter.adjust("−2", "重复认定")
+    (line,) = presenter.state.adjustments
+    assert (line.figure, line.difference, line.reason) == ("12", "-2", "重复认定")
+    assert presenter.state.grid.cell("01", "m").text == "12"
+    total = reported.desk.sums.total("T1", PERIOD, "90")
+    assert (total.total.cells["01"]["m"], total.total.adjusted["01"]["m"]) == ("42", "40")
+
+
+def test_a_locked_month_is_ruled_upon_no_more_until_it_is_unlocked(reported):
+    reported.unlock()
+    presenter = review(reported)
+    presenter.lock("定稿", "")
+    assert presenter.state.month_locked
+    assert not presenter.state.can_rule
+    presenter.unlock("有更正", only_unit=False)
+    assert not presenter.state.month_locked
+    assert presenter.state.can_rule
+
+
+def test_nothing_to_review_where_nothing_came(bench):
+    state = review(bench).state
+    assert state.ready
+    assert (state.report, state.grid) == (None, None)
