@@ -91,12 +91,7 @@ class MatrixScreen(QWidget):
                 ("Reminders", self._make_reminders()),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
-        box.setSpacing(Space.S)
-        box.addLayout(row(label(texts, "Who reported", "display"), None, self.only, self.periods))
-        box.addWidget(self._summary)
-        box.addWidget(self.parts, 1)
+        self._lay_out()
         texts.changed.connect(self._head_months)
         presenter.attach(self)
 
@@ -196,6 +191,14 @@ class MatrixScreen(QWidget):
         heads.show()
         heads.setFixedWidth(self._theme.px(150))
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
+        box.setSpacing(Space.S)
+        box.addLayout(row(label(self._texts, "Who reported", "display"), None, self.only, self.periods))
+        box.addWidget(self._summary)
+        box.addWidget(self.parts, 1)
 
     def _make_choices(self) -> None:
         self.periods.setMinimumWidth(130)

@@ -97,13 +97,10 @@ class TargetsScreen(QWidget):
     def _columns(self) -> tuple[Column[TargetLine], ...]:
         say = self._texts.text
 
-        def percent(one: TargetLine) -> str:
-            return f"{one.completion:.1f}%" if one.completion is not None else "—"
-
         def tip(one: TargetLine) -> str:
             if one.time is None:
                 return ""
-            return say("{done} done, {time} of the time gone", done=percent(one), time=f"{one.time:.1f}%")
+            return say("{done} done, {time} of the time gone", done=_percent(one), time=f"{one.time:.1f}%")
 
         return (
             Column(title="Target", text=lambda one: one.indicator, tip=lambda one: one.note, width=STRETCH),
@@ -130,7 +127,7 @@ class TargetsScreen(QWidget):
             ),
             Column(
                 title="Progress and time",
-                text=percent,
+                text=_percent,
                 tip=tip,
                 number=True,
                 width=146,
@@ -218,3 +215,8 @@ def _value(one: TargetLine | None) -> float | None:
         return float(text) if text else None
     except ValueError:
         return None
+
+
+def _percent(one: TargetLine) -> str:
+    """How much of the aim is reached."""
+    return f"{one.completion:.1f}%" if one.completion is not None else "—"
