@@ -93,7 +93,7 @@ def _inside_locks(
     return counting & covered, tuple(sorted(counting - covered))
 
 
-def _state(  # noqa: PLR0913 - the facts of the decision, in the order they decide
+def _state(
     history: History,
     heads: Sequence[str],
     agreed: bool,

@@ -302,7 +302,9 @@ def test_global_options_stand_before_and_after_the_command(region):
 def test_a_hidden_bundle_is_read_by_its_receiver_and_by_nobody_else(region, tmp_path):
     join(region, "T3")
     fill(region, "T1", GOOD)
-    handed = region("submit", "--period", "2026-10", "--to", "stick", "--encrypt", workspace="T1").result["file"]
+    handed = region("submit", "--period", "2026-10", "--to", "stick", "--encrypt", workspace="T1").result[
+        "file"
+    ]
     assert handed.endswith(".ybz.age")
     assert Path(handed).read_bytes().startswith(b"age-encryption.org/")
     stranger = region("import", handed, workspace="T3", code=3)

@@ -105,7 +105,12 @@ def test_a_calculation_may_be_written_so_too(livestock):
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("5 ≤ 6", "E-PACK-NEVER"), ("02 ≤ 0x", "E-PACK-SYNTAX"), ("02 ≤ 02", "E-PACK-NEVER"), ("02·zz > 0", "E-PACK-REF")],
+    [
+        ("5 ≤ 6", "E-PACK-NEVER"),
+        ("02 ≤ 0x", "E-PACK-SYNTAX"),
+        ("02 ≤ 02", "E-PACK-NEVER"),
+        ("02·zz > 0", "E-PACK-REF"),
+    ],
 )
 def test_what_makes_sense_in_neither_notation_is_refused(livestock, written, code):
     assert {p.code for p in check_rule(written, livestock).problems} == {code}
