@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from msgspec import Struct
 
@@ -33,6 +35,9 @@ from forms.formula.tree import (
     children,
     walk,
 )
+
+_TWO_FIGURES: Final = re.compile(r"\s*[0-9]+\s*(=|<>|<=|>=|<|>)\s*[0-9]+\s*")
+"""`1 = 2` stays the mistake it is; only signs of paper (`1 ≤ 2`) or more than two codes are read as 审核关系."""
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -85,7 +90,7 @@ def _read(text: str, scope: Scope, judge: Callable[[Node], Result]) -> Result:
         return plain
     rows = scope.rows(scope.form)
     named = names_codes(text, rows)
-    if plain.checked is not None and not named:
+    if not named and (plain.checked is not None or _TWO_FIGURES.fullmatch(text)):
         return plain
     columns = column_codes(rows, scope.columns(scope.form))
     coded = _judged(lambda: read_relation(text, rows, columns), judge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Protocol, TypeAlias, cast
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -240,37 +240,11 @@ def evaluate(node: Node, context: Context, missing: Missing) -> Value:
 
 
 def _decidable(run: _Run, node: Node) -> bool:
-    """Whether blanks alone would not have left the rule undecided; a `coalesce` counts as one operand."""
+    """Whether blanks alone would not have left the rule undecided."""
     blanks = [raw(operand, run.context) is None for operand in strict_operands(node)]
-    blanks += [_finds_nothing(part, run.context) for part in walk(node) if _is_coalesce(part)]
     if run.missing is Missing.ZERO or not blanks:
         return True
     return not any(blanks) if run.missing is Missing.SKIP_ANY else not all(blanks)
-
-
-def _is_coalesce(node: Node) -> bool:
-    return isinstance(node, Call) and node.function == "coalesce"
-
-
-def _finds_nothing(node: Node, context: Context) -> bool:
-    """Whether every argument of a `coalesce` is blank."""
-    arguments = node.arguments if isinstance(node, Call) else ()
-    return all(
-        evaluate(part, cast("Context", _Silent(context)), Missing.SKIP_ANY) is None for part in arguments
-    )
-
-
-class _Silent:
-    """A context that has said its hint already."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._context, name)
-
-    def divided_by_zero(self) -> None:
-        """Nothing more to note."""
 
 
 class Explained(Struct, frozen=True, kw_only=True):

@@ -287,6 +287,41 @@ FILLED = {
 }
 
 
+CARRIERS = [
+    {
+        "name": "拉萨高新区众创空间",
+        "uscc": "91540100MA6T1ABC0X",
+        "kind": "众创空间",
+        "level": "国家级",
+        "area": "3200.5",
+        "firms": "42",
+        "jobs": "386",
+        "open": "是",
+        "since": "2019-06-30",
+        "tibetan": "ལྷ་ས་མཐོ་རིམ་ལག་རྩལ་གསར་སྤེལ་ཁུལ།",
+    },
+    {
+        "name": "雪莲创业孵化器",
+        "kind": "科技企业孵化器",
+        "level": "自治区级",
+        "area": "1800",
+        "firms": "17",
+        "jobs": "96",
+        "open": "是",
+        "since": "2021-03-15",
+    },
+    {
+        "name": "青稞星创天地",
+        "kind": "星创天地",
+        "level": "市级",
+        "area": "约600",
+        "firms": "6",
+        "jobs": "31",
+        "open": "否",
+    },
+]
+
+
 def filled_office(**more):
     """An office in the middle of October: two errors, one warning, a roster, last month for comparison."""
     office = MemoryOffice(**more)
@@ -310,43 +345,7 @@ def filled_office(**more):
         {key: str(int(text) - 1) if text.isdigit() and text != "0" else "0" for key, text in cells.items()},
     )
     office.enter("SC-02", "2026-10", {Position("02.12", "regional"): "1"})
-    office.add_lines(
-        "SC-02A",
-        "2026-10",
-        [
-            {
-                "name": "拉萨高新区众创空间",
-                "uscc": "91540100MA6T1ABC0X",
-                "kind": "众创空间",
-                "level": "国家级",
-                "area": "3200.5",
-                "firms": "42",
-                "jobs": "386",
-                "open": "是",
-                "since": "2019-06-30",
-                "tibetan": "ལྷ་ས་མཐོ་རིམ་ལག་རྩལ་གསར་སྤེལ་ཁུལ།",
-            },
-            {
-                "name": "雪莲创业孵化器",
-                "kind": "科技企业孵化器",
-                "level": "自治区级",
-                "area": "1800",
-                "firms": "17",
-                "jobs": "96",
-                "open": "是",
-                "since": "2021-03-15",
-            },
-            {
-                "name": "青稞星创天地",
-                "kind": "星创天地",
-                "level": "市级",
-                "area": "约600",
-                "firms": "6",
-                "jobs": "31",
-                "open": "否",
-            },
-        ],
-    )
+    office.add_lines("SC-02A", "2026-10", CARRIERS)
     return office
 
 

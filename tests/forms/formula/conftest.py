@@ -26,6 +26,7 @@ from forms.formula.expand import expand
 from forms.formula.interpret import evaluate
 from forms.formula.parser import parse
 from forms.formula.scope import PackScope
+from forms.formula.tree import Call, walk
 from forms.index import PackIndex
 from forms.period import Frequency
 
@@ -156,7 +157,11 @@ def figure(typed):
 
 
 def both_ways(node, world, missing, row=False):
-    """Compiled and interpreted, which must agree in value and hints."""
+    """Compiled and interpreted, which must agree in value and hints.
+
+    Where `coalesce` stands beside a division by zero, one may leave by the blank before the other divides: only
+    the value is promised then.
+    """
     make = compile_row if row else compile_rule
     rule = make(node, missing, world.slot, world.number)
     before = world.hints
@@ -165,7 +170,8 @@ def both_ways(node, world, missing, row=False):
     hinted = world.hints - before
     plain = evaluate(node, world, missing)
     assert (compiled, type(compiled)) == (plain, type(plain)), (node, compiled, plain)
-    assert world.hints - before == 2 * hinted
+    if not any(isinstance(part, Call) and part.function == "coalesce" for part in walk(node)):
+        assert world.hints - before == 2 * hinted
     return compiled
 
 
