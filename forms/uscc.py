@@ -85,15 +85,15 @@ class Judged(NamedTuple):
 def judge(code: str) -> Judged | None:
     """What has to be said about a code as it is stored (upper case, no spaces); `None` for a good one."""
     if len(code) != LENGTH:
-        return Judged(Level.WARNING, NOT_18)
+        return Judged(Level.HINT, NOT_18)
     if not set(code) <= set(_ALPHABET) or not code[2:8].isdigit():
-        return Judged(Level.WARNING, STRANGE)
+        return Judged(Level.HINT, STRANGE)
     if not is_checked(code):
-        return Judged(Level.WARNING, WRONG_DIGIT)
+        return Judged(Level.HINT, WRONG_DIGIT)
     if code[0] not in _KINDS:
-        return Judged(Level.WARNING, UNKNOWN_KIND)
+        return Judged(Level.HINT, UNKNOWN_KIND)
     if code[2:4] not in _PROVINCES:
-        return Judged(Level.WARNING, UNKNOWN_PLACE)
+        return Judged(Level.HINT, UNKNOWN_PLACE)
     return _unusual(code)
 
 

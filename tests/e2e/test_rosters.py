@@ -74,8 +74,8 @@ def test_an_enterprise_of_two_units_is_found_and_one_inside_the_other_is_not(reg
     )
 
 
-def test_a_code_with_a_wrong_digit_needs_an_explanation(region):
+def test_a_code_with_a_wrong_digit_is_told_and_stops_nothing(region):
     roster(region, "T1", "2026Q4", ("甲", GOOD[:-1] + "4", "牦牛", "3", "1"))
     (found,) = region("check", "--period", "2026Q4", workspace="T1").result["findings"]
-    assert (found["id"], found["level"], found["cells"]) == ("MY-02-auto-uscc", "warning", [["#1", "uscc"]])
-    assert submit(region, "T1", period="2026Q4", code=1).codes == ["E-CHECKS"]
+    assert (found["id"], found["level"], found["cells"]) == ("MY-02-auto-uscc", "hint", [["#1", "uscc"]])
+    assert submit(region, "T1", period="2026Q4").result["sequence"] == 1

@@ -40,13 +40,13 @@ CASES = [
     (code("Y1540000"), None, None),  # others: the library refuses it
     (code("N2540121"), None, None),  # rural collectives
     (code("A1110000"), None, None),
-    ("91350100M000100Y4Z", Level.WARNING, uscc.STRANGE),
-    ("91350100M000100Y44", Level.WARNING, uscc.WRONG_DIGIT),
-    ("9135010OM000100Y43", Level.WARNING, uscc.STRANGE),
-    ("91350100M000100Y4", Level.WARNING, uscc.NOT_18),
-    ("", Level.WARNING, uscc.NOT_18),
-    (code("H1540102"), Level.WARNING, uscc.UNKNOWN_KIND),
-    (code("91990102"), Level.WARNING, uscc.UNKNOWN_PLACE),
+    ("91350100M000100Y4Z", Level.HINT, uscc.STRANGE),
+    ("91350100M000100Y44", Level.HINT, uscc.WRONG_DIGIT),
+    ("9135010OM000100Y43", Level.HINT, uscc.STRANGE),
+    ("91350100M000100Y4", Level.HINT, uscc.NOT_18),
+    ("", Level.HINT, uscc.NOT_18),
+    (code("H1540102"), Level.HINT, uscc.UNKNOWN_KIND),
+    (code("91990102"), Level.HINT, uscc.UNKNOWN_PLACE),
     (code("91540126"), Level.HINT, uscc.RETIRED_PLACE),
     (code("91542133"), Level.HINT, uscc.RETIRED_PLACE),
     (
@@ -108,7 +108,7 @@ def test_a_roster_line_says_what_is_wrong_with_its_code_in_both_languages():
         "R-auto-uscc",
         FindingKind.USCC,
         2,
-        Level.WARNING,
+        Level.HINT,
     )
     assert sentence(found, Translator("zh")) == "第 2 行：信用代码“91350100M000100Y44”校验码不对，有字符填错"
     assert sentence(found, Translator("en")).endswith("has a wrong check digit; one character was mistyped")

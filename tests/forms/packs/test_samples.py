@@ -22,12 +22,12 @@ title: 名录重复
 unit: T1
 period: 2026-03
 history:
-  - {form: MY-02, period: 2025Q4, rows: [{name: 甲, uscc: A1, heads: "5"}]}
+  - {form: MY-02, period: 2025Q4, rows: [{name: 甲, uscc: "91540100MA00000239", heads: "5"}]}
 reports:
   - form: MY-02
     rows:
-      - {name: 甲, uscc: A1, heads: "5", sold: "6"}
-      - {name: null, uscc: A1, heads: "一百"}
+      - {name: 甲, uscc: "91540100MA00000239", heads: "5", sold: "6"}
+      - {name: null, uscc: "91540100MA00000239", heads: "一百"}
 values:
   - {form: MY-02, cell: ["#1", heads], value: "5"}
 expect:
