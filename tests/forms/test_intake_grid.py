@@ -160,8 +160,8 @@ def test_a_roster_of_5000_lines_takes_seconds_not_minutes():
     writer = csv.writer(out)
     writer.writerow(["名称", "级别", "就业", "毕业生", *(f"其他{n}" for n in range(16))])
     writer.writerows([f"企业{n}", "国家级", n, 1, *range(16)] for n in range(5000))
-    started = time.perf_counter()
+    started = time.process_time()
     found = match_grid(R, csv_grid(out.getvalue().encode("gb18030")))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(found.rows) == 5000
     assert found.rows[4999] == {"name": "企业4999", "level": "国家级", "jobs": "4999", "grads": "1"}

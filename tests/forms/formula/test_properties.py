@@ -228,9 +228,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_are_quick(name):
-    begun = time.perf_counter()
+    begun = time.process_time()
     only_refusals(HOSTILE[name])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_the_deepest_and_the_widest_rule_compile(world, twice):

@@ -117,7 +117,7 @@ HOSTILE = {
 def test_hostile_yaml_is_refused_soon(tmp_path, text):
     folder = shutil.copytree(MINIMAL, tmp_path / "p")
     (folder / "pack.yaml").write_text(text, encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PackError):
         load_pack(folder)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

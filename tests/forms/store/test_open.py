@@ -139,9 +139,9 @@ def test_opening_is_quick_and_loads_nothing_heavy(path):
         def now(): return datetime(2026, 11, 3, tzinfo=UTC)
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             open_store(Path(sys.argv[1]), now=now).close()
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         heavy = {"sqlite_utils", "pandas", "numpy", "click", "PySide6"} & set(sys.modules)
         print(min(times) * 1000, sorted(heavy))
         """,
