@@ -6,7 +6,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PACKAGES := forms sync desktop resources
 
-.PHONY: run test check bench setup i18n screens lock clean
+.PHONY: run test check bench setup i18n screens pictures lock clean
 
 run: setup
 	@.ci/run-main-job
@@ -33,6 +33,10 @@ setup: .venv/ok
 # Maintainers only: the catalogue from its fragments, and the lock file (which must hold no address).
 i18n: setup
 	$(PY) -m resources.i18n
+
+# The pictures of the user guide, drawn from the real screens; look at them before committing.
+pictures: setup
+	$(PY) -m tests.screens.make_pictures
 
 lock:
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --extra dev \

@@ -1,4 +1,4 @@
-"""`python -m tests.screens.make_pictures`: draws every picture of the user guide from the real screens.
+"""`make pictures`: draws every picture of the user guide from the real screens.
 
 A small demonstration region is made in a temporary folder; an office goes on from it to the next month, the
 region receives, returns and totals, and the pages are drawn off screen on the way.
@@ -14,13 +14,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from desktop.actions import ScreenId
 from desktop.app import Application, Outside
@@ -42,7 +43,25 @@ COVER = Cover(head="（示例）", statistician="（示例）", preparer="（示
 BLOCK = "指标名称\t国家级\t自治区级\n众创空间\t4\t8家\n加速器\t0\tabc\n没有的指标\t1\t2\n"
 SIZE = (1280, 720)
 PATIENCE_MS = 60_000
+SHOWN = "D:"  # stands in the pictures for the temporary folder
+CHANGED = {("02.01", "national"): "5"}
+BECAUSE = "本月新认定1家国家级众创空间，SC-03将在下月补填"
+CARRIERS = (
+    ("拉萨众创空间（示例）", "众创空间", "国家级"),
+    ("高原孵化器（示例）", "科技企业孵化器", "国家级"),
+)
 MOST_BYTES = 150_000
+
+
+class Clock:
+    """A morning on which every look at the clock is a moment later."""
+
+    def __init__(self) -> None:
+        self._looks = count()
+
+    def __call__(self) -> dt.datetime:
+        """The moment."""
+        return NOW + dt.timedelta(milliseconds=next(self._looks))
 
 
 class Region:
@@ -75,8 +94,8 @@ class Region:
             return opened.trust.root_fingerprint
 
     def fill_second_month(self) -> None:
-        """The figures of the first month once more; where the month's own rules object, they are explained."""
-        office = ReportingOffice.open(self.office, lambda: NOW)
+        """The figures of the first month once more."""
+        office = ReportingOffice.open(self.office, Clock())
         try:
             for form in MONTH:
                 before = office.sheet(form, FIRST)
@@ -86,22 +105,11 @@ class Region:
         finally:
             office.close()
 
-    def hand_over(self) -> Path:
-        """The bundle with what passed."""
-        office = ReportingOffice.open(self.office, lambda: NOW)
-        try:
-            for finding in office.check(SECOND, [FORM]):
-                if finding.blocks and finding.level == "warning":
-                    office.explain(FORM, SECOND, finding.id, finding.cells[0], "已核对，属实")
-            return office.submit(SECOND, [FORM], self.stick, self.passphrase, COVER).file
-        finally:
-            office.close()
-
     def send_back(self) -> None:
         """The region returns a form; the office takes the reply in."""
         replies = self.folder / "replies"
         replies.mkdir()
-        remark = f"{FORM},02.11,national=与名录不符，请核对"
+        remark = f"{FORM},02.12,national=与名录不符，请核对"
         words = ("--unit", OFFICE, "--period", FIRST, "--form", FORM)
         reason = ("--reason", "入驻企业数与名录表不一致，请核对后订正", "--cell", remark)
         self.at(self.top, "return", *words, *reason)
@@ -120,8 +128,9 @@ class Region:
 class Window:
     """The program on a workspace; waits for its answers and draws it."""
 
-    def __init__(self, program: Application) -> None:
+    def __init__(self, program: Application, folder: Path) -> None:
         self.program = program
+        self.folder = folder
 
     @property
     def session(self):
@@ -144,9 +153,18 @@ class Window:
         self.settle()
         return self.session.entry
 
+    def scroll_down(self) -> None:
+        """Show the end of a long page."""
+        for area in self.program.window.findChildren(QScrollArea):
+            if area.isVisible():
+                area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
     def draw(self, name: str) -> None:
         """Keep what the window shows, as small as the format allows."""
         self.settle()
+        for label in self.program.window.findChildren(QLabel):
+            if str(self.folder) in label.text():
+                label.setText(label.text().replace(str(self.folder), SHOWN))
         image = self.program.window.grab().toImage()
         file = PICTURES / f"{name}.png"
         few_colours(image).save(str(file), quality=0)
@@ -169,10 +187,10 @@ def window(folder: Path, workspace: Path, language: str = "zh") -> Iterator[Wind
     app = QApplication.instance() or QApplication(["yuebao-app"])
     paths = Paths(settings=folder / "settings.json", logs=folder / "logs", workspace=workspace)
     save_settings(paths.settings, Settings(language=language))
-    program = Application(app, Outside(paths=paths, now=lambda: NOW))
+    program = Application(app, Outside(paths=paths, now=Clock()))
     program.start()
     program.window.resize(*SIZE)
-    shown = Window(program)
+    shown = Window(program, folder)
     try:
         shown.settle()
         yield shown
@@ -218,28 +236,52 @@ def first_use(region: Region) -> None:
 
 
 def filling(region: Region) -> None:
-    """The clerk's month."""
+    """The clerk's month, up to the bundle."""
     with window(region.folder, region.office) as shown:
         shown.draw("home-zh")
         entry = shown.form(FORM, SECOND)
         shown.draw("entry-zh")
-        entry.enter({("02.01", "national"): "40"})
-        shown.settle()
-        finding = next(iter(entry.state.grid.sheet.findings), None)
-        entry.choose(finding)
-        shown.draw("entry-finding")
-        entry.undo()
-        shown.settle()
         entry.paste(BLOCK, ("02.01", "national"))
         shown.draw("entry-paste")
         entry.cancel_paste()
+        entry.enter(CHANGED)
+        shown.settle()
+        finding = next(f for f in entry.state.grid.sheet.findings if f.blocks)
+        entry.choose(finding)
+        shown.draw("entry-finding")
+        shown.go(ScreenId.SUBMIT)
+        shown.draw("submit-zh")
+        entry = shown.form(FORM, SECOND)
+        entry.explain(finding, BECAUSE)
         entry.compare(Compare.PREVIOUS)
         shown.draw("entry-compare")
         entry.compare(Compare.NOTHING)
-        shown.form("SC-02A", SECOND)
-        shown.draw("entry-roster")
+        roster(shown)
+        submit = shown.session.submit
         shown.go(ScreenId.SUBMIT)
-        shown.draw("submit-zh")
+        submit.set_cover(COVER)
+        submit.set_folder(region.stick)
+        submit.hand_over(region.passphrase)
+        shown.settle()
+        shown.scroll_down()
+        shown.draw("submitted")
+
+
+def roster(shown: Window) -> None:
+    """A roster with lines, which the month then goes without."""
+    entry = shown.form("SC-02A", SECOND)
+    for at, carrier in enumerate(CARRIERS, 1):
+        entry.add_line()
+        shown.settle()
+        line = entry.state.grid.sheet.lines[-1].id
+        told = (f"XZ-ZC-000{at}", *carrier)
+        entry.enter(
+            {(line, name): text for name, text in zip(("number", "name", "kind", "level"), told, strict=True)}
+        )
+        shown.settle()
+    shown.draw("entry-roster")
+    entry.delete_lines([line.id for line in entry.state.grid.sheet.lines])
+    shown.settle()
 
 
 def afterwards(region: Region) -> None:
@@ -270,12 +312,12 @@ def collecting(region: Region, bundle: Path) -> None:
         shown.draw("matrix")
         desk.open_report(OFFICE, FORM, SECOND)
         shown.draw("review")
-        for page, name in ((ScreenId.TOTALS, "totals"), (ScreenId.TARGETS, "targets")):
-            if page in shown.session.pages:
-                shown.go(page)
-                if name == "totals":
-                    desk.totals.open(FORM, FIRST)
-                shown.draw(name)
+        shown.go(ScreenId.TOTALS)
+        desk.totals.open(FORM, FIRST)
+        shown.draw("totals")
+        for page in (ScreenId.TARGETS, ScreenId.CONFLICTS, ScreenId.UNITS, ScreenId.PACKS):
+            shown.go(page)
+            shown.draw(page.value)
 
 
 def english(region: Region) -> None:
@@ -294,8 +336,7 @@ def main() -> int:
         region.fill_second_month()
         filling(region)
         english(region)
-        bundle = region.hand_over()
-        collecting(region, bundle)
+        collecting(region, next(region.stick.glob(f"{OFFICE}-{SECOND}-*.ybz")))
         region.send_back()
         afterwards(region)
     return 0
