@@ -1,5 +1,6 @@
 """Every page as a picture, beside the approved one: both languages, both looks, usual and larger text."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
