@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from desktop.actions import ScreenId
 from desktop.app import Application, Outside
 from desktop.entry.state import Compare
+from desktop.entry.view import EntryScreen
 from desktop.paths import Paths
 from desktop.reporting import ReportingOffice
 from desktop.settings import Settings, save_settings
@@ -44,6 +45,7 @@ BLOCK = "指标名称\t国家级\t自治区级\n众创空间\t4\t8家\n加速器
 SIZE = (1280, 720)
 PATIENCE_MS = 60_000
 SHOWN = "D:"  # stands in the pictures for the temporary folder
+REMARKED = ("02.12", "national")
 CHANGED = {("02.01", "national"): "5"}
 BECAUSE = "本月新认定1家国家级众创空间，SC-03将在下月补填"
 CARRIERS = (
@@ -109,7 +111,7 @@ class Region:
         """The region returns a form; the office takes the reply in."""
         replies = self.folder / "replies"
         replies.mkdir()
-        remark = f"{FORM},02.12,national=与名录不符，请核对"
+        remark = f"{FORM},{','.join(REMARKED)}=与名录不符，请核对"
         words = ("--unit", OFFICE, "--period", FIRST, "--form", FORM)
         reason = ("--reason", "入驻企业数与名录表不一致，请核对后订正", "--cell", remark)
         self.at(self.top, "return", *words, *reason)
@@ -227,6 +229,7 @@ def first_use(region: Region) -> None:
         shown.settle()
         shown.draw("setup-root")
         presenter.enter_root(region.root())
+        shown.draw("setup-unit")
         presenter.choose_unit("540600")
         shown.settle()
         shown.draw("setup-passphrase")
@@ -287,8 +290,10 @@ def roster(shown: Window) -> None:
 def afterwards(region: Region) -> None:
     """What was handed over, what came back, and the page on safety."""
     with window(region.folder, region.office) as shown:
+        shown.session.home.open(FIRST)
         shown.draw("home-returned")
         shown.form(FORM, FIRST)
+        shown.program.window.findChildren(EntryScreen)[0].reveal(REMARKED)
         shown.draw("entry-returned")
         for page in (ScreenId.HISTORY, ScreenId.SAFETY, ScreenId.PREFERENCES):
             shown.go(page)
@@ -314,6 +319,8 @@ def collecting(region: Region, bundle: Path) -> None:
         shown.draw("review")
         shown.go(ScreenId.TOTALS)
         desk.totals.open(FORM, FIRST)
+        shown.settle()
+        desk.totals.point_at(("02.01", "total"))
         shown.draw("totals")
         for page in (ScreenId.TARGETS, ScreenId.CONFLICTS, ScreenId.UNITS, ScreenId.PACKS):
             shown.go(page)
