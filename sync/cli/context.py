@@ -32,10 +32,13 @@ def clock_from_environment() -> Clock:
 
 
 def default_workspace() -> Path:
-    """`YUEBAO_WORKSPACE`, else the user's data folder."""
+    """As the window's: `YUEBAO_WORKSPACE`, else `workspace` beside the program (a stick), else the user's data."""
     named = os.environ.get("YUEBAO_WORKSPACE")
     if named:
         return Path(named)
+    beside = Path(sys.executable).parent / "workspace"
+    if beside.is_dir():
+        return beside
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "yuebao"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "yuebao"

@@ -90,7 +90,7 @@ def run_version(_options: argparse.Namespace, _context: Context) -> Outcome:
 
 def run_app(_options: argparse.Namespace, context: Context) -> Outcome:
     """`app`: the window is a program of its own, so that the command line never loads Qt."""
-    beside = Path(sys.executable).with_name("yuebao-app")
+    beside = Path(sys.executable).with_name("yuebao-app.exe" if sys.platform == "win32" else "yuebao-app")
     found = str(beside) if beside.exists() else shutil.which("yuebao-app")
     if found is None:
         raise YuebaoError("E-USAGE", detail="yuebao-app")
