@@ -55,11 +55,12 @@ def _write_plain(database: Database, draft: int, changes: Sequence[Change]) -> N
 
 
 def _write_cells(database: Database, draft: int, changes: Sequence[CellChanged]) -> None:
-    gone = [(draft, c.row, c.column) for c in changes if c.after is None]
+    last = {(c.row, c.column): c.after for c in changes}  # a cell changed twice in one step ends as it ended
+    gone = [(draft, *cell) for cell, after in last.items() if after is None]
     kept = [
-        (draft, c.row, c.column, c.after.text, c.after.typed, c.after.reason)
-        for c in changes
-        if c.after is not None
+        (draft, *cell, after.text, after.typed, after.reason)
+        for cell, after in last.items()
+        if after is not None
     ]
     if gone:
         database.many("DELETE FROM draft_cell WHERE draft = ? AND row = ? AND col = ?", gone)

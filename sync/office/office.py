@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -197,7 +198,7 @@ class Office:
         index, store = self.index.form(form), self.workspace.store
         require_known(index, own or {})
         filling = read_filling(index, source, own=own, remembered=remembered(store, form))
-        done = self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{self._now()}")
+        done = self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{uuid4().hex}")
         if own and filling.headings:
             remember(store, form, filling.headings, own)
         return done
@@ -211,7 +212,7 @@ class Office:
         index = self.index.form(form)
         accepted = accept(self.worksheet(own).evaluation, index, filling)
         drafts = self.workspace.store.drafts
-        step = group or f"{form}:{self._now()}"
+        step = group or f"{form}:{uuid4().hex}"  # never the clock: two entries in one tick are two steps
         with self.workspace.store.transaction():
             changes: dict[tuple[str, str], StoredEntry | None] = {}
             if replace:
@@ -321,6 +322,3 @@ class Office:
         for name in [name for name in self._worksheets if name != str(period)]:
             del self._worksheets[name]
         self.worksheet(period).reload(form)
-
-    def _now(self) -> str:
-        return self.workspace.clock().isoformat(timespec="microseconds")

@@ -328,3 +328,9 @@ def test_the_region_goes_over_to_both_algorithms(region):
     handed = submit(region, "T1").result["file"]
     assert len(region("verify", handed).result["signers"]) == 2
     assert region("import", handed, workspace="region").result["balance"]["current"] == 1
+
+
+def test_two_entries_in_one_tick_of_the_clock_are_two_steps_of_undo(region):
+    from tests.e2e.undo import undone  # the service itself: the clock of both entries is the same
+
+    assert undone(region.folder / "T1") == {"01": "120", "02": None}

@@ -283,3 +283,15 @@ def test_a_large_roster_is_pasted_loaded_and_edited_in_time(store):
     assert pasted - start < 4
     assert loaded - pasted < 1
     assert edited - loaded < 0.2
+
+
+def test_a_cell_changed_twice_in_one_step_is_undone_to_what_it_was(store):
+    cell = ("01", "m")
+    store.drafts.open(*KEY, "pack")
+    for text in ("1", None, "2"):
+        store.drafts.set_cells(*KEY, {cell: entry(text) if text else None}, group="one step")
+    assert store.drafts.load(*KEY).entries[cell] == entry("2")
+    store.drafts.undo(*KEY)
+    assert store.drafts.load(*KEY).entries == {}
+    store.drafts.redo(*KEY)
+    assert store.drafts.load(*KEY).entries == {cell: entry("2")}
