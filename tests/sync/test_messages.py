@@ -46,14 +46,15 @@ TEXTS = [text for sentence in SENTENCES.values() for text in (sentence.text, sen
 
 @pytest.fixture(scope="module")
 def chinese():
-    with (ROOT / "resources/i18n/zh/sync.po").open("rb") as file:
-        own = {message.id: message.string for message in read_po(file)}
-    with (ROOT / "resources/i18n/zh/forms.po").open("rb") as file:
-        return {message.id: message.string for message in read_po(file)} | own
+    found = {}
+    for fragment in sorted((ROOT / "resources/i18n/zh").glob("*.po")):
+        with fragment.open("rb") as file:
+            found |= {message.id: message.string for message in read_po(file)}
+    return found
 
 
 def test_every_code_of_the_contract_has_a_sentence():
-    assert sorted(SENTENCES) == sorted(CODES)
+    assert set(CODES) <= set(SENTENCES)
 
 
 @pytest.mark.parametrize("text", TEXTS)
