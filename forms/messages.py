@@ -78,7 +78,7 @@ SENTENCES: Mapping[str, Sentence] = {
         advice="What was finished before is kept; nothing is half-done.",
     ),
     "E-USAGE": Sentence(
-        text="The command was not understood: {detail}",
+        text="This cannot be done as asked: {detail}",
         advice="See `yuebao --help` and `yuebao COMMAND --help`.",
     ),
     "E-SCHEMA": Sentence(

@@ -32,5 +32,11 @@ def registers(arguments: Sequence[str]) -> tuple[Register, ...]:
     return tuple(_register(name) for name in chosen or COMMANDS)
 
 
+def command_word(arguments: Sequence[str]) -> str:
+    """The command a line that cannot be parsed was most likely meant to be; empty when it names none."""
+    known = {command for commands in COMMANDS.values() for command in commands}
+    return next((word for word in arguments if word in known), "")
+
+
 def _register(name: str) -> Register:
     return cast("Register", import_module(f"sync.cli.{name}").register)

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from forms.errors import Problem, YuebaoError
 from forms.messages import Language, Translator
-from sync.cli.commands import registers
+from sync.cli.commands import command_word, registers
 from sync.cli.context import Context, clock_from_environment, default_workspace
 from sync.cli.outcome import FAILED, OK, Outcome, exit_code, problem_lines, show
 from sync.cli.parser import build
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _use_utf8()
     translator = Translator(_language(given), *TABLES)
     as_json = "--json" in given
-    name = next((word for word in given if not word.startswith("-")), "")
+    name = command_word(given)
     try:
         options = build(translator, registers(given)).parse_args(given)
         name = options.command

@@ -16,6 +16,9 @@ from sync.cli.reporting import finding_json
 from sync.cli.setup import pack_folder, read_pack
 from sync.workspace import Workspace
 
+_COUNTED = {"cells": "cells of tables", "node_checks": "node checks"}
+"""What `pack check` counts, where the part's own name is no word for people."""
+
 
 def register(commands: Commands) -> None:
     """Add `pack …`."""
@@ -106,7 +109,7 @@ def run_check(options: argparse.Namespace, context: Context) -> Outcome:
     differing = [sample for sample in report.samples if sample.differences]
     view = [
         f"{pack.id} {pack.version} {pack_hash(pack)[:16]}",
-        "  ".join(f"{text(name)} {count}" for name, count in report.counts.items()),
+        "  ".join(f"{text(_COUNTED.get(name, name))} {count}" for name, count in report.counts.items()),
     ]
     for sample in differing:
         view.append(f"✗ {sample.id} {sample.title}")

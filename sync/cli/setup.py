@@ -272,7 +272,13 @@ def _require_comparison(
     text = context.translator.text
     if not sys.stdin.isatty():
         raise YuebaoError(
-            "E-USAGE", detail=f"--fingerprint ({request.unit}: {request.fingerprint})", where=str(path)
+            "E-USAGE",
+            detail=text(
+                "give --fingerprint once {mark} of {unit} was compared",
+                mark=request.fingerprint,
+                unit=request.unit,
+            ),
+            where=str(path),
         )
     question = text(
         "{unit}: is the fingerprint {mark} the one you were told? (yes/no) ",
