@@ -150,6 +150,7 @@ class _Relation(Printer):
     chain_gap = ""
 
     def __init__(self, rows: frozenset[str], columns: Mapping[str, str]) -> None:
+        self.rows = rows
         self.columns = columns
         self.codes = rows | set(columns) | set(columns.values())
 
@@ -175,11 +176,12 @@ class _Relation(Printer):
             case "sum", (
                 Range(form=None, row=row, row_to=row_to, column=column, column_to=column_to, time=time),
             ):
-                ends = (
-                    (row, row_to) if column is None else (column, column_to) if row is None else (None, None)
-                )
-                shown = [self._shown(end) for end in ends if end]
-                if len(shown) == len(ends) and all(shown):
+                shown: list[str | None] = []
+                if column is None and row and row_to:
+                    shown = [self._row(row), self._row(row_to)]
+                elif row is None and column and column_to:
+                    shown = [self._column(column), self._column(column_to)]
+                if shown and all(shown):
                     return f"({_words(time)}{shown[0]}+…+{shown[1]})"
             case _:
                 pass
@@ -204,12 +206,15 @@ class _Relation(Printer):
 
     def _cell(self, form: str | None, row: str | None, column: str | None, time: Time) -> str | None:
         """Joined by ·; `None` where the parts would not be read back as these."""
-        parts = [row and self._shown(row), column and self._shown(column)]
+        parts = [row and self._row(row), column and self._column(column)]
         named = [part for part in parts if part]
         if len(named) != sum(part is not None for part in (row, column)) or (form and row is None):
             return None
         return _words(time) + "·".join([form, *named] if form else named)
 
-    def _shown(self, code: str) -> str | None:
-        shown = self.columns.get(code, code)
-        return shown if _BARE.fullmatch(shown) and shown in self.codes else None
+    def _row(self, code: str) -> str | None:
+        return code if _BARE.fullmatch(code) and code in self.rows else None
+
+    def _column(self, name: str) -> str | None:
+        shown = self.columns.get(name)
+        return shown if shown and _BARE.fullmatch(shown) and shown not in self.rows else None

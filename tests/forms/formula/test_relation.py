@@ -65,6 +65,18 @@ def test_what_people_write_is_understood(written, formula):
     assert read_relation(written, ROWS, COLUMNS) == parse(formula)
 
 
+@pytest.mark.parametrize("formula", ["SC-05[total] > 0", "[m] > 0", "[01, 02] > 0", "[, 01] > 0"])
+def test_a_name_in_the_wrong_place_is_no_code(formula):
+    node = parse(formula)
+    assert read_relation(relation(node, ROWS, COLUMNS), ROWS, COLUMNS) == node
+
+
+def test_a_row_and_a_column_of_one_name_are_kept_apart():
+    rows, columns = ("01", "m"), column_codes(["01", "m"], ["m", "n"])
+    for formula in ("[m] > 0", "[, m] > 0", "[m, m] > [01, n]"):
+        assert read_relation(relation(parse(formula), rows, columns), rows, columns) == parse(formula)
+
+
 def test_ground_rules_print_their_cells(scope):
     instance = check_rule("[02] <= [01]", scope).checked.instances[0]
     assert relation(instance.node, ("01", "02"), {"m": "1"}) == "SC-02·02·1 ≤ SC-02·01·1"
