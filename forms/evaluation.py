@@ -94,6 +94,7 @@ class Evaluation:
         self.divided_slots: set[int] = set()
         self._divided = False
         self._totals: dict[int, Figure] = {}
+        self._failed_rows: dict[str, Mapping[int, list[int]]] = {}
         self._tally_runs = [compile_tally(tally) for tally in program.tallies]
         self._targets = {target.id: target for target in program.index.pack.targets}
         self._rank = {step.slot: rank for rank, step in enumerate(program.steps)}
@@ -192,6 +193,7 @@ class Evaluation:
 
     def _set_lines(self, form: str, lines: Sequence[RosterLine]) -> None:
         self.lines[form] = list(lines)
+        self._failed_rows.pop(form, None)
         self._fill_lines(form)
 
     def _fill_lines(self, form: str) -> None:
@@ -265,6 +267,9 @@ class Evaluation:
 
     def failed_lines(self, rule: LineRule) -> tuple[list[int], list[int]]:
         """The numbers (from 0) of the lines on which a line check fails, and of those where it divides by zero."""
+        at_once = self._failed_at_once(rule.form)
+        if rule.number in at_once:
+            return at_once[rule.number], []
         failed, divided = [], []
         self._divided = False
         with exact():
@@ -277,6 +282,14 @@ class Evaluation:
                     divided.append(number)
                     self._divided = False
         return failed, divided
+
+    def _failed_at_once(self, form: str) -> Mapping[int, list[int]]:
+        """By number, where the checks fail that look at nothing but their line; decided once until lines change."""
+        found = self._failed_rows.get(form)
+        if found is None:
+            with exact():
+                found = self._failed_rows[form] = self.program.row_checks(form).run(self.roster(form))
+        return found
 
     def repeated_lines(self, rule: UniqueRule) -> list[tuple[int, ...]]:
         """Groups of lines that agree where they must not."""

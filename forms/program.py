@@ -16,6 +16,7 @@ from forms.formula.check import Checked, Result, check_calculation, check_rule
 from forms.formula.compiler import Rule as Compiled
 from forms.formula.compiler import compile_row, compile_rule, unique_fields
 from forms.formula.printer import print_formula
+from forms.formula.rows import RowChecks
 from forms.formula.scope import PackScope
 from forms.formula.tree import LineField, Node, Operand, Tally, Total, Ytd, walk
 from forms.ids import CellRef
@@ -63,8 +64,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule:
-    """A check of a roster form, evaluated on each line."""
+    """A check of a roster form, evaluated on each line; `number` is its place in `Program.line_rules`."""
 
+    number: int
     form: str
     check: CheckDef
     node: Node
@@ -113,6 +115,7 @@ class Program:
         self.line_calculations: list[LineCalculation] = []
         self.line_rules: list[LineRule | UniqueRule] = []
         self.rules: list[Rule] = []
+        self._row_checks: dict[str, RowChecks] = {}
         steps = dict(self._derivations())
         for form in index.forms.values():
             scope = PackScope(index, form.form.id)
@@ -132,6 +135,16 @@ class Program:
         if number == len(self.tallies):
             self.tallies.append(tally)
         return number
+
+    def row_checks(self, form: str) -> RowChecks:
+        """The plain checks of a roster compiled together at first use, numbered as `line_rules` are."""
+        found = self._row_checks.get(form)
+        if found is None:
+            rules = [rule for rule in self.line_rules if isinstance(rule, LineRule) and rule.form == form]
+            places = [spec.places for spec in self.index.forms[form].field_specs.values()]
+            checks = {rule.number: (rule.node, rule.check.missing) for rule in rules}
+            found = self._row_checks[form] = RowChecks(checks, places)
+        return found
 
     @cached_property
     def cumulative(self) -> dict[int, int]:
@@ -252,6 +265,7 @@ class Program:
             return UniqueRule(form=form, check=check, fields=fields, places=places)
         reads, tallies = self._reads(node)
         return LineRule(
+            number=len(self.line_rules),
             form=form,
             check=check,
             node=node,
