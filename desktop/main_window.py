@@ -37,6 +37,8 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._make: Maker | None = None
         self._pages: dict[ScreenId, QWidget] = {}
+        self._over: QWidget | None = None
+        self._under: QWidget | None = None
         self._saved_at = ""
         self.navigation = Navigation(theme, texts)
         self.notices = NoticeBoard(theme, texts)
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._over = self._under = None
         self.navigation.allow(allowed)
 
     def show_page(self, page: ScreenId) -> None:
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
             self._pages[page] = self._make(page)
             self._stack.addWidget(self._pages[page])
         self._stack.setCurrentWidget(self._pages[page])
+        self._drop_over()
         self._pages[page].setFocus()
         self.navigation.show_page(page)
         self.page_shown.emit(page)
@@ -79,6 +83,28 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self.navigation.allow(())
+
+    def show_over(self, widget: QWidget) -> None:
+        """Show something over the page, until `close_over` or until another page is chosen."""
+        under = self._stack.currentWidget()
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        self._drop_over()
+        self._over, self._under = widget, under if under in self._pages.values() else self._under
+        widget.setFocus()
+
+    def close_over(self) -> None:
+        """Show the page again that lies under it."""
+        if self._over is not None and self._under is not None:
+            self._stack.setCurrentWidget(self._under)
+            self._under.setFocus()
+        self._drop_over()
+
+    def _drop_over(self) -> None:
+        over, self._over = self._over, None
+        if over is not None:
+            self._stack.removeWidget(over)
+            over.deleteLater()
 
     def page(self) -> ScreenId | None:
         """The page shown."""

@@ -19,11 +19,13 @@ from desktop.task_port import Watch
 from forms.definition import UnitDef
 from forms.findings import Finding
 from forms.index import PackIndex, Position
+from forms.messages import Translator
 from forms.report import Cover, Status
 from forms.sheet import Sheet
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from sync.outputs.print_job import PrintJob
 
 
 class FormStatus(Protocol):
@@ -125,6 +127,15 @@ class Office(Protocol):
         self, form: str, period: str, check: str, cell: tuple[str, str] | None, text: str
     ) -> Sheet: ...
     def correct(self, form: str, period: str, reason: str) -> Sheet: ...
+
+    def print_job(
+        self,
+        reports: Sequence[tuple[str, str]],
+        translator: Translator,
+        *,
+        relations: bool,
+        cover: Cover | None = None,
+    ) -> PrintJob: ...
 
     def check(self, period: str, forms: Sequence[str]) -> Sequence[Finding]: ...
     def cover(self, period: str) -> Cover: ...

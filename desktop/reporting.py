@@ -14,6 +14,7 @@ from forms.definition import UnitDef
 from forms.errors import StoreError
 from forms.findings import Finding
 from forms.index import PackIndex, Position
+from forms.messages import Translator
 from forms.report import Cover
 from forms.sheet import Sheet
 from sync.office import roster
@@ -22,6 +23,7 @@ from sync.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from sync.outputs.print_job import PrintJob
 
 DAY = 10
 OWN = ("submission", "relay")
@@ -114,6 +116,19 @@ class ReportingOffice:
     def correct(self, form: str, period: str, reason: str) -> Sheet:
         """Open a report that was handed over."""
         return self._office.correct(form, period, reason)
+
+    def print_job(
+        self,
+        reports: Sequence[tuple[str, str]],
+        translator: Translator,
+        *,
+        relations: bool,
+        cover: Cover | None = None,
+    ) -> PrintJob:
+        """Reports by form and period as they print; `cover` is what drafts will carry."""
+        from sync.office.printing import job_of  # printing is not part of a start
+
+        return job_of(self._office, reports, translator, relations=relations, cover=cover)
 
     # handing over -------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ from desktop.main_window import MainWindow
 from desktop.office_port import Office, TakenIn
 from desktop.preferences.presenter import Preferences
 from desktop.preferences.view import PreferencesScreen
+from desktop.preview.opening import Preview
+from desktop.preview.state import PrintSource
 from desktop.safety.presenter import SafetyPresenter
 from desktop.safety.view import SafetyScreen
 from desktop.submit.presenter import SubmitPresenter
@@ -31,9 +33,11 @@ from desktop.submit.view import SubmitScreen
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
 from desktop.widgets.intake_notice import taken_in_notices
+from forms.report import Cover
 
 if TYPE_CHECKING:
     from desktop.desk.pages import DeskSession
+    from sync.outputs.print_job import PrintJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ class Session:
         )
         self.history = HistoryPresenter(office, services.tasks)
         self.safety = SafetyPresenter(office, services.tasks, services.texts, window.tell)
+        self.preview = Preview(window, services)
         self.desk = self._make_desk(office)
         services.bus.changed.connect(self._changed)
         services.texts.changed.connect(self._reworded)
@@ -98,6 +103,21 @@ class Session:
         self._window.show_page(ScreenId.ENTRY)
         self.entry.open(period, form)
 
+    def _print_open_form(self) -> None:
+        state = self.entry.state
+        if state.form and state.head is not None:
+            self.print([(state.form, state.period)], f"{state.head.title} {state.head.period}")
+
+    def print(self, reports: Sequence[tuple[str, str]], title: str, cover: Cover | None = None) -> None:
+        """Show how reports of this office print, by form and period."""
+        translator, names = self._s.texts.translator, "-".join(form for form, _period in reports)
+        file = f"{self.office.unit.code}-{names[:60]}-{reports[0][1]}"
+
+        def job(relations: bool) -> PrintJob:
+            return self.office.print_job(reports, translator, relations=relations, cover=cover)
+
+        self.preview.open(PrintSource(title=title, file=file, job=job))
+
     def _go_to_obstacle(self, obstacle: Obstacle) -> None:
         self._window.show_page(ScreenId.ENTRY)
         self.entry.open(obstacle.period, obstacle.form, obstacle.finding)
@@ -125,6 +145,7 @@ class Session:
         screen = EntryScreen(self.entry, self._s.theme, self._s.texts, lambda: self._s.now().date())
         screen.said.connect(self._window.tell)
         screen.saved.connect(self._window.show_saved)
+        screen.print_wanted.connect(self._print_open_form)
         if not self.entry.state.form and self.home.state.period:
             self.entry.open(self.home.state.period)
         return screen
@@ -138,6 +159,7 @@ class Session:
             self._s.trouble,
         )
         screen.obstacle_wanted.connect(self._go_to_obstacle)
+        screen.print_wanted.connect(self.print)
         return screen
 
     def _make_history(self) -> QWidget:

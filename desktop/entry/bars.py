@@ -47,6 +47,7 @@ class ToolBar(Bar):
         before = tool(texts, theme, "Form before (Ctrl+PgUp)", "chevron-left", lambda: presenter.step(-1))
         after = tool(texts, theme, "Form after (Ctrl+PgDown)", "chevron-right", lambda: presenter.step(1))
         find = tool(texts, theme, "Find (Ctrl+F)", "search", screen.open_search)
+        self._print = tool(texts, theme, "Print (Ctrl+P)", "printer", screen.print_wanted.emit)
         check = tool(texts, theme, "Check (F9)", "calculator", presenter.recheck, words=True)
         following = tool(texts, theme, "Next finding (F8)", "skip-forward", screen.next_finding, words=True)
         self.setLayout(
@@ -61,6 +62,7 @@ class ToolBar(Bar):
                 self._redo,
                 self._paste,
                 find,
+                self._print,
                 self._compare,
                 check,
                 following,

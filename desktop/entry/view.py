@@ -34,6 +34,7 @@ class EntryScreen(QWidget):
 
     said = Signal(str)
     saved = Signal(str)
+    print_wanted = Signal()
 
     def __init__(
         self, presenter: EntryPresenter, theme: Theme, texts: Texts, today: Callable[[], dt.date]
@@ -165,6 +166,7 @@ class EntryScreen(QWidget):
             ("Ctrl+Shift+Z", act.redo),
             ("F8", self.next_finding),
             ("F9", act.recheck),
+            (QKeySequence.StandardKey.Print, self.print_wanted.emit),
             ("Ctrl+F", self.open_search),
             ("Ctrl+PgDown", lambda: act.step(1)),
             ("Ctrl+PgUp", lambda: act.step(-1)),

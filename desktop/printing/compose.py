@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.printing.marks import A4_LONG, A4_SHORT, MM, Align, Code, Ink, Mark, Page
+from desktop.printing.marks import A4_LONG, A4_SHORT, MM, Align, Code, Ink, Mark, Page, Told, nobody
 from desktop.printing.table import Row, Table
 from desktop.printing.text import block_height, broken, line_height, width_of
 from desktop.printing.widths import MARGIN, Setting, setting
@@ -15,13 +15,17 @@ _BOTTOM_PLAIN, _BOTTOM_CODE = 15 * MM, 24 * MM
 _QR = 15 * MM
 _TITLE, _CAPTION, _SMALL, _NOTE, _STAMP = 16.0, 10.5, 9.0, 8.5, 7.0
 _FOOT_ROOM = 9 * MM
+_TELL_EVERY = 50
 
 Pair = tuple[str, str]
 
 
-def compose(job: PrintJob) -> tuple[Page, ...]:
-    """All pages of a job; every form begins a page, pages are numbered through."""
-    pages = [page for form in job.forms for page in _FormPages(job, form).pages()]
+def compose(job: PrintJob, told: Told = nobody) -> tuple[Page, ...]:
+    """All pages of a job; every form begins a page, pages are numbered through. `told` counts lines."""
+    counter = _Counter(told)
+    forms = [_FormPages(job, form, counter) for form in job.forms]
+    counter.total = sum(len(one.form.lines) * len(one.set.strips) for one in forms)
+    pages = [page for form in forms for page in form.pages()]
     return tuple(
         Page(page.landscape, (*page.marks, *_footer(job, page, number, len(pages))))
         for number, page in enumerate(pages, 1)
@@ -43,10 +47,26 @@ def _footer(job: PrintJob, page: Page, number: int, pages: int) -> list[Mark]:
     return marks
 
 
+class _Counter:
+    """Counts lines as they find their place, and tells now and then."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._done = 0
+        self.total = 0
+
+    def one_more(self) -> None:
+        """A line has its place."""
+        self._done += 1
+        if self._done % _TELL_EVERY == 0:
+            self._told(self._done, self.total)
+
+
 class _FormPages:
     """Fills one form's pages from top to bottom."""
 
-    def __init__(self, job: PrintJob, form: PrintForm) -> None:
+    def __init__(self, job: PrintJob, form: PrintForm, counter: _Counter) -> None:
+        self._counter = counter
         self.job = job
         self.form = form
         self.set: Setting = setting(form)
@@ -134,6 +154,7 @@ class _FormPages:
         self._head(table)
         rows = list(table.rows())
         for number, row in enumerate(rows):
+            self._counter.one_more()
             ending = last and number + 1 == len(rows)
             self._row(table, row, reserve=_FOOT_ROOM if ending and self.form.foot else 0.0)
         self.marks.append(table.close(self.y))

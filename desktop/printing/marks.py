@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 MM = 100.0
 A4_SHORT, A4_LONG = 210 * MM, 297 * MM
 POINT = 25.4 / 72 * MM
+
+Told = Callable[[int, int], None]
+"""Hears how much of how much is done; raising from it ends the work."""
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Hears nothing: for work that is done before anyone asks."""
 
 
 class Align(Enum):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import segno
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+)
 
 from desktop.printing.compose import compose
-from desktop.printing.marks import MM, Align, Code, Ink, Page, Stroke
+from desktop.printing.marks import MM, Align, Code, Ink, Page, Stroke, Told, nobody
 from desktop.printing.text import font
 from forms.errors import StoreError
 from sync.outputs.print_job import PrintJob
@@ -28,31 +38,48 @@ _BLACK = QColor(0, 0, 0)
 
 def write_pdf(path: Path, job: PrintJob) -> int:
     """Draw a job into a PDF file with its fonts embedded; gives the number of pages. `E-DISK`."""
-    pages = compose(job)
+    return write_pages(path, compose(job), job.title)
+
+
+def write_pages(path: Path, pages: Sequence[Page], title: str, told: Told = nobody) -> int:
+    """Draw finished pages into a PDF file; gives their number. `E-DISK`."""
     writer = QPdfWriter(str(path))
     writer.setResolution(DPI)
-    writer.setTitle(job.title)
+    writer.setTitle(title)
     writer.setCreator(APP)
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter()
-    for number, page in enumerate(pages):
-        _lay(writer, page)
-        if number == 0:
-            if not painter.begin(writer):
-                raise StoreError("E-DISK", where=str(path), detail=path.name)
-        else:
-            writer.newPage()
-        painter.resetTransform()
-        painter.scale(DPI / _INCH, DPI / _INCH)
-        paint(painter, page)
-    if pages and not painter.end():
+    if not draw_onto(writer, pages, told):
         raise StoreError("E-DISK", where=str(path), detail=path.name)
     return len(pages)
 
 
-def _lay(writer: QPdfWriter, page: Page) -> None:
+def draw_onto(device: QPagedPaintDevice, pages: Sequence[Page], told: Told = nobody) -> bool:
+    """Draw pages onto a PDF file or a printer; whether it took them all."""
+    painter = QPainter()
+    ended = not pages
+    try:
+        for number, page in enumerate(pages):
+            _lay(device, page)
+            if number:
+                device.newPage()
+            elif not painter.begin(device):
+                return False
+            painter.resetTransform()
+            dots = painter.device().logicalDpiX()
+            painter.scale(dots / _INCH, dots / _INCH)
+            paint(painter, page)
+            told(number + 1, len(pages))
+    finally:
+        if painter.isActive():
+            ended = painter.end()
+    return ended
+
+
+def _lay(device: QPagedPaintDevice, page: Page) -> None:
+    """A4 to its very edges; the forms keep their own margins."""
     orientation = QPageLayout.Orientation.Landscape if page.landscape else QPageLayout.Orientation.Portrait
-    writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0)))
+    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    device.setPageLayout(layout)
 
 
 def paint(painter: QPainter, page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
@@ -26,14 +27,15 @@ def font(points: float) -> QFont:
     return made
 
 
-@lru_cache(maxsize=1)
-def _metrics() -> QFontMetricsF:
+@lru_cache(maxsize=8)
+def _metrics(_thread: int) -> QFontMetricsF:
+    """A font keeps what it loaded for one thread: two that measure at once must not share it."""
     return QFontMetricsF(font(REFERENCE))
 
 
 @lru_cache(maxsize=65536)
 def _reference_width(text: str) -> float:
-    return _metrics().horizontalAdvance(text)
+    return _metrics(threading.get_ident()).horizontalAdvance(text)
 
 
 def width_of(text: str, points: float) -> float:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -44,6 +44,7 @@ class SubmitScreen(Page):
     """Three cards in the order of the work, and what was written."""
 
     obstacle_wanted = Signal(Obstacle)
+    print_wanted = Signal(list, str, object)
 
     def __init__(
         self,
@@ -74,6 +75,9 @@ class SubmitScreen(Page):
         self.add(self._make_cover())
         self.add(self._make_sign())
         self.finish()
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._print)
         presenter.attach(self)
 
     def show_state(self, state: SubmitState) -> None:
@@ -91,6 +95,7 @@ class SubmitScreen(Page):
             self._obstacles.addLayout(self._obstacle(obstacle))
         self._show_cover(state.cover)
         self._where.setText(str(state.folder) if state.folder else self._texts.text("No folder chosen yet"))
+        self._preview.setEnabled(bool(state.chosen))
         self._sign.setEnabled(state.ready and state.folder is not None)
         self._done.setVisible(state.done is not None)
         if state.done is not None:
@@ -125,7 +130,9 @@ class SubmitScreen(Page):
             grid.addWidget(field, place // 2, place % 2 * 2 + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        return framed(column(label(self._texts, "2  Who answers for it", "heading"), grid, margin=Space.L))
+        self._preview = button(self._texts, "Preview the print (Ctrl+P)", self._print)
+        head = row(label(self._texts, "2  Who answers for it", "heading"), None, self._preview)
+        return framed(column(head, grid, margin=Space.L))
 
     def _make_sign(self) -> QFrame:
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -154,6 +161,7 @@ class SubmitScreen(Page):
         inside = row(
             picture(self._theme, "circle-check", 28, "good"),
             self._written,
+            button(self._texts, "Print it", self._print_done),
             button(self._texts, "Write a mail draft", self._mail),
             button(self._texts, "Show folder", self._show_folder),
             margin=Space.M,
@@ -218,6 +226,20 @@ class SubmitScreen(Page):
         self._keep_cover()
         self._presenter.hand_over(self.passphrase.text())
         self.passphrase.clear()
+
+    def _print(self) -> None:
+        """The chosen forms as they will print, with the cover of this page."""
+        state = self._presenter.state
+        if state.chosen:
+            self._keep_cover()
+            reports = [(one.form, one.period) for one in state.chosen]
+            self.print_wanted.emit(reports, state.period_name, self._presenter.state.cover)
+
+    def _print_done(self) -> None:
+        """What was just handed over, with the bundle's hash and QR code."""
+        done, state = self._presenter.state.done, self._presenter.state
+        if done is not None:
+            self.print_wanted.emit([(form, state.period) for form in done.reports], state.period_name, None)
 
     def _mail(self) -> None:
         done, state = self._presenter.state.done, self._presenter.state

@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, Sentence] = {
         text="Nothing was reported for {period} that could be written.",
         advice="Take in the offices' bundles first, or choose another period.",
     ),
+    "E-PRINTER": Sentence(
+        text="The printer did not take the pages.",
+        advice="Look whether it is switched on and has paper, or save the pages as a PDF file and print that.",
+    ),
     "E-TEMPLATE": Sentence(
         text="The template cannot be filled in: {detail}",
         advice="Correct the template where it says so, or remove it to use the one shipped with the program.",

@@ -104,7 +104,7 @@ def words(translator: Translator) -> Words:
 def stamp(translator: Translator, bundle: str | None = None) -> Stamp:
     """The stamp of a bundle handed over (its SHA-256 in hex), or of a print made before."""
     if bundle is None:
-        return Stamp(text=translator.text("Not handed over: for checking only"))
+        return Stamp(text=translator.text("Draft, not handed over: for checking only"))
     return Stamp(text=translator.text("Bundle {hash}", hash=bundle), code=f"yuebao:{bundle}")
 
 

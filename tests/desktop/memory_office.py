@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+from msgspec import structs
+
 from desktop.office_port import BackupInfo, HandedOver, KeyInfo, Submitted, TakenIn
 from forms.definition import Derive
 from forms.errors import YuebaoError
@@ -12,6 +14,8 @@ from forms.index import PackIndex, Position
 from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
 from forms.values import parse_entry
+from sync.outputs.print_job import job_of_sheets
+from sync.outputs.relations import relations_of
 from tests.desktop.memory_rules import (
     LEVEL_COLUMNS,
     RIGHT,
@@ -112,6 +116,12 @@ class MemoryOffice:
 
     def set_cover(self, form, period, cover):
         return self._keep(form, period, replace(self._draft(form, period), cover=cover))
+
+    def print_job(self, reports, translator, *, relations, cover=None):
+        sheets = [self.sheet(form, period) for form, period in reports]
+        sheets = [structs.replace(sheet, cover=cover or sheet.cover) for sheet in sheets]
+        found = {s.form.id: relations_of(s.form, translator) or ("01=02+03",) for s in sheets}
+        return job_of_sheets(self.index, sheets, translator, relations=found if relations else None)
 
     def check(self, period, forms):
         return tuple(finding for form in forms for finding in self.sheet(form, period).findings)

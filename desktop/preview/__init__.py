@@ -1,0 +1,1 @@
+"""The print preview: any page opens it over itself with `opening.Preview.open(PrintSource(…))`."""
