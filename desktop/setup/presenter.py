@@ -67,6 +67,14 @@ class SetupPresenter:
             return
         self._set(step=Step.UNIT, root=told.strip())
 
+    def unit_named(self, words: str) -> str:
+        """The code of the unit a person means: its code, its name, or the only one that holds these words."""
+        units = self.state.offer.units if self.state.offer else ()
+        words = words.strip()
+        exact = [unit.code for unit in units if words in (unit.code, unit.name, f"{unit.name}  {unit.code}")]
+        partly = [unit.code for unit in units if words and words in f"{unit.name}  {unit.code}"]
+        return exact[0] if exact else partly[0] if len(partly) == 1 else ""
+
     def choose_unit(self, unit: str) -> None:
         """The office's own unit; only now can the bundle be verified as a whole."""
         offer, root = self.state.offer, self.state.root

@@ -65,8 +65,11 @@ class SetupScreen(QWidget):
 
     def show_state(self, state: SetupState) -> None:
         """Show this and nothing else."""
+        turned = self._pages.currentIndex() != state.step
         self._pages.setCurrentIndex(state.step)
         self._pages.setEnabled(not state.working)
+        if turned and not state.working:
+            self._to_first_field(state.step)
         for step, word in self._steps.items():
             re_role(word, "heading" if step is state.step else "muted" if step > state.step else "good")
         self._refusal.setVisible(bool(state.problem))
@@ -86,6 +89,12 @@ class SetupScreen(QWidget):
         if state.joined is not None:
             self._fingerprint.setText(state.joined.fingerprint)
             self._request.setText(str(state.joined.request))
+
+    def _to_first_field(self, step: Step) -> None:
+        """Typing begins where the step begins, without the mouse."""
+        first = {Step.ROOT: self.root, Step.UNIT: self.units, Step.PASSPHRASE: self.passphrase}.get(step)
+        if first is not None:
+            first.setFocus()
 
     def _list_units(self, state: SetupState) -> None:
         units = state.offer.units if state.offer else ()
@@ -134,6 +143,9 @@ class SetupScreen(QWidget):
         self._name(self.units, "Your unit")
         self.units.setEditable(True)
         self.units.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = self.units.lineEdit()
+        if line is not None:
+            line.returnPressed.connect(lambda: self._presenter.choose_unit(self._chosen_unit()))
         completer = QCompleter(self.units.model(), self.units)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -242,8 +254,7 @@ class SetupScreen(QWidget):
         self._presenter.enter_root(self.root.text())
 
     def _chosen_unit(self) -> str:
-        at = self.units.findText(self.units.currentText())
-        return str(self.units.itemData(at)) if at >= 0 else ""
+        return self._presenter.unit_named(self.units.currentText())
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))

@@ -119,3 +119,20 @@ def test_the_wizard_asks_one_question_at_a_time(qtbot, theme, texts, presenter, 
     screen._seal()
     assert presenter.state.step is Step.DONE
     assert screen._fingerprint.text() == presenter.state.joined.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("540100", "540100"),
+        ("拉萨市", "540100"),
+        ("拉萨市  540100", "540100"),
+        (" 昌都高新 ", "540300Z01"),
+        ("拉萨", ""),  # the city, its zone and its districts
+        ("没有这个单位", ""),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_meant_by_its_code_its_name_or_the_only_part(presenter, region, words, code):
+    presenter.choose_task(region[0])
+    assert presenter.unit_named(words) == code
