@@ -5,8 +5,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PY := .venv/bin/python
 PACKAGES := forms sync desktop resources
+COVERED := tests/forms tests/sync tests/resources tests/property tests/e2e tests/adversarial tests/stateful \
+    tests/corpora tests/durability
 
-.PHONY: run test check bench setup i18n screens pictures lock clean
+.PHONY: run test check coverage bench setup i18n screens pictures lock clean
 
 run: setup
 	@.ci/run-main-job
@@ -19,6 +21,14 @@ check: setup
 	$(PY) -m ruff check $(PACKAGES) tests
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+
+# Branches of forms and sync that the tests reach, the installed command's own processes included (some 30 minutes).
+coverage: setup
+	rm -f .coverage .coverage.*
+	$(PY) -m coverage run -m pytest -n 2 --dist worksteal $(COVERED)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
+	$(PY) .ci/branches
 
 bench: setup
 	$(PY) -m pip install --quiet -r tests/benchmarks/requirements.txt

@@ -158,7 +158,7 @@ def _exit(report: ImportReport, refused: Sequence[FileReport]) -> int:
     """The only file given decides with its refusal; among several a person looks."""
     if len(report.files) == 1 and refused:
         own = exit_code(refused[0].code or "")
-        return own if refused[0].code in ("E-USAGE", "E-DISK") else REFUSED
+        return own if refused[0].code in ("E-USAGE", "E-DISK", "E-LOCKED") else REFUSED
     return LOOK if report.needs_a_look else OK
 
 

@@ -14,6 +14,7 @@ from forms.period import Frequency, Period
 from forms.program import Program
 from forms.report import Content, ReportKey
 from sync import events, revisions
+from sync.desk.exempted import Exempted
 from sync.events import Adjusted, EventType
 from sync.workspace import Workspace
 
@@ -30,6 +31,10 @@ class Collected:
     def program(self) -> Program:
         """The pack's rules, compiled."""
         return Program(self.index)
+
+    @cached_property
+    def _exempted(self) -> Exempted:
+        return Exempted(self.ws)
 
     def content(self, key: ReportKey) -> Content | None:
         """The content that counts for a report, `None` where there is none or a conflict."""
@@ -66,6 +71,11 @@ class Collected:
         if not has_begun(self.index.pack, last):
             return []
         return [unit for unit in units if is_respondent(form, unit, last)]
+
+    def exempt(self, form: FormDef, period: Period, unit: str) -> bool:
+        """Whether the unit need file this form for no part of the period (免报)."""
+        keys = (ReportKey(unit, form.id, str(part)) for part in parts_of(form, period))
+        return all(key in self._exempted for key in keys)
 
     def adjustments(self, key: ReportKey) -> tuple[Adjusted, ...]:
         """The adjustments in force beside a report's figures, of this office or one above."""

@@ -12,6 +12,7 @@ from forms.definition import FormDef, UnitDef
 from forms.period import Period, parse_period
 from forms.report import ReportKey, Status
 from forms.store import ReportRow
+from sync.desk.exempted import Exempted
 from sync.sequence import absent
 from sync.workspace import Workspace
 
@@ -55,11 +56,15 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
 
 def matrix(ws: Workspace, period_text: str) -> Matrix:
-    """The reporting of one period at this office."""
+    """The reporting of one period at this office; what a unit need not file (免报) and did not is not owed."""
     period = parse_period(period_text)
+    exempted = Exempted(ws)
     owed: dict[str, list[FormDef]] = {}
     names: dict[str, UnitDef] = {}
     for unit, form in expected(ws.pack, ws.unit, period):
+        key = _key(unit, form, period)
+        if key in exempted and _report(ws, key) is None:
+            continue
         owed.setdefault(unit.code, []).append(form)
         names[unit.code] = unit
     today = ws.clock().date()
@@ -75,7 +80,7 @@ def matrix(ws: Workspace, period_text: str) -> Matrix:
 
 
 def _row(ws: Workspace, unit: UnitDef, forms: list[FormDef], period: Period, today: dt.date) -> UnitRow:
-    found = {form.id: _report(ws, unit.code, form, period) for form in forms}
+    found = {form.id: _report(ws, _key(unit, form, period)) for form in forms}
     received = [row.received_at for row in found.values() if row and row.received_at]
     late = [_late(ws, form, period, found[form.id], today) for form in forms]
     return UnitRow(
@@ -88,9 +93,12 @@ def _row(ws: Workspace, unit: UnitDef, forms: list[FormDef], period: Period, tod
     )
 
 
-def _report(ws: Workspace, unit: str, form: FormDef, period: Period) -> ReportRow | None:
-    own = own_period(form, period) or period
-    row = ws.store.reports.get(ReportKey(unit, form.id, str(own)))
+def _key(unit: UnitDef, form: FormDef, period: Period) -> ReportKey:
+    return ReportKey(unit.code, form.id, str(own_period(form, period) or period))
+
+
+def _report(ws: Workspace, key: ReportKey) -> ReportRow | None:
+    row = ws.store.reports.get(key)
     return None if row is None or Status(row.state) in _ABSENT else row
 
 

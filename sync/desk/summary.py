@@ -123,6 +123,7 @@ class _Totals:
         within = self._collected.shares(form, period, inside)
         index = self._collected.index.form(form.id)
         have = {share.unit.code for share in shares}
+        owing = [u for u in added if u.code in have or not self._collected.exempt(form, period, u.code)]
         roster = None if index.is_table else total_roster(index, shares)
         cells = self._table(form, period, shares) if index.is_table else {}
         adjustments = self._adjustments(form, period, shares)
@@ -134,8 +135,8 @@ class _Totals:
             adjusted=_adjusted(cells, adjustments),
             adjustments=adjustments,
             units=tuple(share.unit.code for share in shares),
-            missing=tuple(unit.code for unit in added if unit.code not in have),
-            expected=len(added),
+            missing=tuple(unit.code for unit in owing if unit.code not in have),
+            expected=len(owing),
             units_inside=tuple(share.unit.code for share in within),
             lines=roster.lines if roster else 0,
             fields=_fields(roster),
