@@ -21,6 +21,7 @@ from sync.bundle import OpenedBundle
 from sync.founding import publish
 from sync.key_file import Unlocked
 from sync.keys import Signer, fingerprint, parse_fingerprint
+from sync.last_good import before_gaps
 from sync.manifest import Kind
 from sync.register import DeviceKey, Position, Register, Role
 from sync.register_chain import verifying_keys
@@ -156,7 +157,7 @@ def enroll(ws: Workspace, data: bytes, keys: Unlocked, compared: str | None = No
         require_compared(request, compared)
     roles = _roles(ws, request)
     now = own_register(ws, keys)
-    new = _admitted(now, opened, request, roles)
+    new = _admitted(ws, now, opened, request, roles)
     with ws.store.transaction():
         if new is not now:
             publish(ws, keys, new)
@@ -189,18 +190,27 @@ def _require_own(now: Register, request: Request) -> None:
             raise YuebaoError("E-UNIT", text=request.unit)
 
 
-def _admitted(now: Register, opened: OpenedBundle, request: Request, roles: tuple[Role, ...]) -> Register:
+def _admitted(
+    ws: Workspace, now: Register, opened: OpenedBundle, request: Request, roles: tuple[Role, ...]
+) -> Register:
     _require_own(now, request)
     if request.replaces is not None and not now.ends(request.replaces):
-        return _rotated(now, opened, request)
+        return _rotated(ws, now, opened, request)
     new = now
     for key in (key for key in request.keys if not now.is_good(key.keyid)):
-        grown = register.admit(new, _entry(request, key, roles), recipients=request.recipients)
+        grown = register.admit(new, _entry(request, key, roles), recipients=_recipients(request, key))
         new = register.merged_step(now, grown)
     return new
 
 
-def _rotated(now: Register, opened: OpenedBundle, request: Request) -> Register:
+def _recipients(request: Request, key: RequestedKey) -> tuple[str, ...]:
+    """What is encrypted for this key: recipients stand in the order of the keys they follow from."""
+    if len(request.recipients) == len(request.keys):
+        return (request.recipients[request.keys.index(key)],)
+    return request.recipients if key == request.keys[0] else ()
+
+
+def _rotated(ws: Workspace, now: Register, opened: OpenedBundle, request: Request) -> Register:
     """The old key signs its own end; without its signature somebody else would be ending it."""
     old = now.key(request.replaces or "")
     if old is None:
@@ -212,7 +222,8 @@ def _rotated(now: Register, opened: OpenedBundle, request: Request) -> Register:
     if old.keyid not in signed:
         raise YuebaoError("E-UNSIGNED")
     entry = _entry(request, request.keys[0], old.roles)
-    return register.rotate(now, old.keyid, entry, request.positions, recipients=request.recipients)
+    positions = (*request.positions, *before_gaps(ws, old.keyid, request.positions))
+    return register.rotate(now, old.keyid, entry, positions, recipients=request.recipients)
 
 
 # --- the register of an office that collects below the top -----------------------------------------

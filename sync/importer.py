@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from forms import canonical
 from forms.errors import Problem, StoreError, YuebaoError
-from forms.report import ReportKey
 from forms.store import BundleRow
 from sync import intake, merge_messages, rejudging, sequence
 from sync.bundle import OpenedBundle, open_bundle
@@ -24,7 +23,6 @@ from sync.import_report import (
     FileOutcome,
     FileReport,
     ImportReport,
-    ReportLine,
     ReportState,
     about,
     balance,
@@ -38,6 +36,8 @@ from sync.taking_in import PENDING, REFUSED, TAKEN, Arrival, TakingIn
 from sync.workspace import Workspace
 
 Decrypt = Callable[[bytes], bytes]
+Look = Callable[[ImportReport], None]
+"""Looks at what a rehearsal brought while the store still holds it."""
 MAX_WAITING = 2_000
 _MARK = "examined"
 ASKED = "E-ENROLMENT"
@@ -85,23 +85,25 @@ def import_parcels(
     dry_run: bool = False,
     progress: Progress = silent,
     decrypt: Decrypt | None = None,
+    look: Look | None = None,
 ) -> ImportReport:
-    """The same for parcels that are at hand already, such as fetched mails."""
+    """The same for parcels that are at hand already, such as fetched mails; `look` sees a rehearsal's end."""
     if dry_run:
-        return _rehearsed(ws, parcels, total, progress, decrypt)
+        return _rehearsed(_Import(ws, decrypt, dry_run=True), parcels, total, progress, look)
     with ws.store.forced_at_the_end():  # every bundle is in the archive, on the disk, before it is merged
         return _Import(ws, decrypt, dry_run=False).run(parcels, total, progress)
 
 
 def _rehearsed(
-    ws: Workspace, parcels: Iterable[Parcel], total: int, progress: Progress, decrypt: Decrypt | None
+    trial: _Import, parcels: Iterable[Parcel], total: int, progress: Progress, look: Look | None
 ) -> ImportReport:
-    reports: list[ImportReport] = []
-    with suppress(_Undo), ws.store.transaction():
-        reports.append(_Import(ws, decrypt, dry_run=True).run(parcels, total, progress))
+    with suppress(_Undo), trial.store.transaction():
+        report = trial.run(parcels, total, progress)
+        if look is not None:
+            look(report)
         raise _Undo
-    ws.forget()
-    return reports[0]
+    trial.ws.forget()
+    return report
 
 
 def reexamine(ws: Workspace) -> tuple[FileReport, ...]:
@@ -109,14 +111,24 @@ def reexamine(ws: Workspace) -> tuple[FileReport, ...]:
     return _Import(ws, None, dry_run=False).run((), 0, silent).settled
 
 
-class _Import:
-    """One import."""
+def replay(ws: Workspace, parcels: Iterable[Parcel], *, total: int = 0, progress: Progress = silent) -> int:
+    """Take an archive in again as it once came: what waits is decided after every parcel. Gives how many there were."""
+    with ws.store.forced_at_the_end():
+        again = _Import(ws, None, dry_run=False, at_once=True)
+        return len(again.run(parcels, total, progress).files)
 
-    def __init__(self, ws: Workspace, decrypt: Decrypt | None, *, dry_run: bool) -> None:
+
+class _Import:
+    """One import. With `at_once` what waits is decided after each file that moves something, not at the end."""
+
+    def __init__(
+        self, ws: Workspace, decrypt: Decrypt | None, *, dry_run: bool, at_once: bool = False
+    ) -> None:
         self.ws = ws
         self.store = ws.store
         self.decrypt = decrypt
         self.dry_run = dry_run
+        self.at_once = at_once
         self.taking = TakingIn(ws, dry_run=dry_run)
         self.entries: list[_Entry] = []
         self.settled: list[_Entry] = []
@@ -128,6 +140,8 @@ class _Import:
         cancelled = False
         for done, parcel in enumerate(parcels, start=1):
             self.entries.append(self._parcel(parcel))
+            if self.at_once and self.taking.moved:
+                self._settle()
             if not progress(Step(done=done, total=total, what=parcel.name)):
                 cancelled = True
                 break
@@ -191,7 +205,8 @@ class _Import:
         except YuebaoError as error:
             self.taking.forget()
             return self._refuse(name, data, error.problem, opened, digest=opened.digest, parent=parent)
-        report = replace(about(opened, name, FileOutcome.MERGED), events=taken.events)
+        signers = tuple(sound.authorised.keyids)
+        report = replace(about(opened, name, FileOutcome.MERGED), events=taken.events, signers=signers)
         entry = _Entry(report, taken.arrivals)
         entry.leaves = [self._leaf(leaf, name, opened.digest) for leaf in sound.leaves]
         return entry
@@ -214,6 +229,7 @@ class _Import:
             unit=row.unit,
             origin=row.origin,
             sequence=row.sequence,
+            signers=row.signers,
         )
         leaves = self.store.bundles.list(parent=row.hash) if row.kind in (Kind.RELAY, Kind.REPLY) else ()
         return _Entry(report, arrivals, [self._known(f"{name}!{leaf.hash}", leaf) for leaf in leaves])
@@ -334,8 +350,8 @@ class _Import:
         if row.parent is not None:
             return self._leaf_bytes(row.parent, row.hash)
         quarantined = self.ws.folder / "quarantine" / f"{row.hash}.{row.code}.ybz"
-        path = self.ws.archived(row.hash) if row.outcome == PENDING else quarantined
-        return path.read_bytes() if path.is_file() else None
+        places = (self.ws.archived(row.hash), *((quarantined,) if row.outcome == REFUSED else ()))
+        return next((path.read_bytes() for path in places if path.is_file()), None)
 
     def _leaf_bytes(self, parent: str, digest: str) -> bytes | None:
         row = self.store.bundles.get(parent)
@@ -355,7 +371,7 @@ class _Import:
     # --- the report --------------------------------------------------------------------------------
 
     def _finished(self, entry: _Entry) -> FileReport:
-        lines = tuple(_line(arrival) for arrival in entry.arrivals)
+        lines = tuple(arrival.line() for arrival in entry.arrivals)
         locked = bool(lines) and all(line.code == "E-LOCKED" for line in lines)
         report = replace(
             entry.report,
@@ -379,16 +395,3 @@ def _every(entries: Iterable[_Entry]) -> Iterable[_Entry]:
     for entry in entries:
         yield entry
         yield from _every(entry.leaves)
-
-
-def _line(arrival: Arrival) -> ReportLine:
-    key: ReportKey = arrival.key
-    return ReportLine(
-        unit=key.unit,
-        form=key.form,
-        period=key.period,
-        revision=arrival.revision,
-        state=arrival.state,
-        changed_cells=arrival.changed,
-        code=arrival.code,
-    )

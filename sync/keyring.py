@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from forms.errors import YuebaoError
-from forms.store import BundleRow
 from sync import key_file, register
 from sync.confidential import recipients_of
 from sync.enrolment import Request, own_register
@@ -18,13 +17,11 @@ from sync.founding import Setup, device_key, publish
 from sync.joining import request_admission, requested
 from sync.key_file import Unlocked
 from sync.keys import Signer, SoftwareSigner, fingerprint, generate, spki_pem
-from sync.manifest import Kind
+from sync.last_good import before_gaps, last_good, merged_from
 from sync.register import DeviceKey, Position, Register, Role
 from sync.register_chain import root_fingerprint
 from sync.sealing import deliver
 from sync.workspace import Workspace
-
-COUNTED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,25 +107,6 @@ def find(ws: Workspace, text: str) -> str:
 # --- revocation ---------------------------------------------------------------------------------------
 
 
-def last_good(ws: Workspace, keyid: str) -> tuple[Position, ...]:
-    """For every origin, the last bundle signed with that key that was merged here."""
-    highest: dict[str, Position] = {}
-    for row in _merged_from(ws, keyid):
-        if row.origin is not None and row.sequence is not None:
-            known = highest.get(row.origin)
-            if known is None or row.sequence > known.sequence:
-                highest[row.origin] = Position(
-                    origin=row.origin, sequence=row.sequence, hash=row.manifest_hash
-                )
-    return tuple(highest[origin] for origin in sorted(highest))
-
-
-def _merged_from(ws: Workspace, keyid: str) -> list[BundleRow]:
-    """What that key signed and what counts here; a request counts for nothing."""
-    rows = ws.store.bundles.list(outcome=COUNTED)
-    return [row for row in rows if keyid in row.signers and row.kind != Kind.ENROLMENT.value]
-
-
 def revoke(
     ws: Workspace, keyid: str, reason: str, keys: Unlocked, positions: Sequence[Position] | None = None
 ) -> Revoked:
@@ -138,7 +116,8 @@ def revoke(
     to be withdrawn. Raises `E-UNKNOWN-KEY`, `E-ROOT` for the last root key (rotate it instead).
     """
     now = own_register(ws, keys)
-    chosen = tuple(positions) if positions is not None else last_good(ws, keyid)
+    named = tuple(positions or ())
+    chosen = last_good(ws, keyid) if positions is None else (*named, *before_gaps(ws, keyid, named))
     new = register.revoke(now, keyid, chosen, reason)
     publish(ws, keys, new)
     return Revoked(
@@ -147,9 +126,11 @@ def revoke(
 
 
 def _beyond(ws: Workspace, now: Register, keyid: str) -> tuple[str, ...]:
-    allowed = {end.origin: end.last_good_sequence for end in now.ends(keyid)}
+    allowed: dict[str, int] = {}
+    for end in now.ends(keyid):
+        allowed[end.origin] = max(end.last_good_sequence, allowed.get(end.origin, 0))
     return tuple(
-        row.hash for row in _merged_from(ws, keyid) if (row.sequence or 0) > allowed.get(row.origin or "", 0)
+        row.hash for row in merged_from(ws, keyid) if (row.sequence or 0) > allowed.get(row.origin or "", 0)
     )
 
 

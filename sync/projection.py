@@ -37,6 +37,7 @@ class Projection:
         self._no_events = True
         self._dead: frozenset[str] | None = None
         self._taken_back: tuple[Event, ...] | None = None
+        self._arrivals: dict[str, str] = {}
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -155,15 +156,12 @@ class Projection:
 
     # --- writing -----------------------------------------------------------------------------------
 
-    def refresh(self, key: ReportKey, received_at: str | None = None) -> Outcome:
-        """Bring row and figures of one report up to date.
-
-        `received_at` is when the bundle that is being merged arrived; it is shown where it brought the heads.
-        """
+    def refresh(self, key: ReportKey) -> Outcome:
+        """Bring row and figures of one report up to date."""
         history = self.history(key)
         found = status.outcome(history, self._digest)
         before = self.store.reports.get(key)
-        row = self._row(key, found, before, received_at)
+        row = self._row(key, found)
         if row is None:
             if before is not None:
                 self.store.reports.remove(key)
@@ -174,9 +172,7 @@ class Projection:
             self._project(key, found.current, counted)
         return found
 
-    def _row(
-        self, key: ReportKey, found: Outcome, before: ReportRow | None, received_at: str | None
-    ) -> ReportRow | None:
+    def _row(self, key: ReportKey, found: Outcome) -> ReportRow | None:
         flags = tuple(self._flags(key, found))
         if found.state is Status.EMPTY and not flags:
             return None
@@ -188,20 +184,26 @@ class Projection:
             state=found.state.value,
             revision=found.current,
             kind=self._kind(found),
-            received_at=self._received_at(found.heads, before, received_at),
+            received_at=self._received_at(found.heads),
             flags=flags,
         )
 
-    def _received_at(
-        self, heads: tuple[str, ...], before: ReportRow | None, received_at: str | None
-    ) -> str | None:
-        """When the heads came: known, now, or (after a withdrawal) when an earlier figure had come."""
-        if before is not None and before.heads == heads:
-            return before.received_at
-        if received_at is not None or not heads:
-            return received_at if heads else None
-        rows = (self.store.bundles.get(c) for head in heads for c in self.store.revisions.carriers(head))
-        return min((row.received_at for row in rows if row is not None), default=None)
+    def _received_at(self, heads: tuple[str, ...]) -> str | None:
+        """When what stands now was complete here: each head came with the first bundle that still carries it."""
+        dead = self._dead_bundles()
+        came = []
+        for head in heads:
+            carriers = self.store.revisions.carriers(head)
+            alive = [name for name in carriers if name not in dead] or carriers
+            times = [at for name in alive if (at := self._arrived(name)) is not None]
+            came += [min(times)] if times else []
+        return max(came, default=None)
+
+    def _arrived(self, bundle: str) -> str | None:
+        found = self._arrivals.get(bundle)
+        if found is None and (row := self.store.bundles.get(bundle)) is not None:
+            found = self._arrivals[bundle] = row.received_at
+        return found
 
     def _kind(self, found: Outcome) -> str | None:
         return self.revision(found.current).kind.value if found.current else None

@@ -7,7 +7,7 @@ report, the figures that count, sums, registers and packs. Drafts and settings a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,14 +16,15 @@ from forms import canonical
 from forms.errors import YuebaoError
 from forms.period import parse_period
 from forms.store import BundleRow, Store, open_store
-from sync import bundle, importer, register_chain, tasks
+from sync import bundle, importer, register_chain
 from sync.bundle import OpenedBundle
 from sync.intake import Parcel
 from sync.manifest import Kind
 from sync.progress import Progress, silent
-from sync.register_chain import registers_in
+from sync.register_chain import SignedRegister, registers_in
 from sync.taking_in import TAKEN
 from sync.trust import TrustState
+from sync.trust_messages import OTHER_FINGERPRINT
 from sync.workspace import DATABASE, Workspace
 
 _COPIED = (
@@ -96,13 +97,13 @@ def rebuild(ws: Workspace, target: Path, *, progress: Progress = silent) -> Rebu
         shadow = _Shadow(ws, store)
         paths = _in_order(ws)
         _copy_identity(ws.store, store)
-        _believe(shadow, paths)
+        _begin(shadow, paths)
         parcels = _parcels(shadow, ws.store, paths)
-        report = importer.import_parcels(shadow, parcels, total=len(paths), progress=progress)
+        bundles = importer.replay(shadow, parcels, total=len(paths), progress=progress)
         found = tuple(_differences(ws.store, store))
         return RebuildReport(
             path=target,
-            bundles=len(report.files),
+            bundles=bundles,
             revisions=len(store.revisions),
             events=len(store.events),
             differing=len(found),
@@ -124,13 +125,24 @@ def _copy_identity(present: Store, new: Store) -> None:
             new.settings.set(name, text)
 
 
-# --- trust and packs first ---------------------------------------------------------------------------
+# --- from the first register on, in the order of arrival ------------------------------------------------
 
 
-def _believe(shadow: _Shadow, paths: list[Path]) -> None:
-    """Registers from the compared root on, and packs by their hashes: task bundles to and from this office."""
-    opened = [found for path in paths if (found := _trusted_file(path)) is not None]
-    registers = [signed for each in opened for signed in registers_in(each.entries)]
+def _begin(shadow: _Shadow, paths: list[Path]) -> None:
+    """Believe the first registers that the compared root leads to; what came later is taken in when its turn comes.
+
+    A bundle that was judged by the registers of its day is judged by them again: what was merged before a key ended
+    or a policy changed stands here as it stands there.
+    """
+    for path in paths:
+        opened = _trusted_file(path)
+        found = registers_in(opened.entries) if opened is not None else ()
+        if found and _pinned(shadow, found):
+            return
+    raise YuebaoError("E-ROOT", detail=OTHER_FINGERPRINT)
+
+
+def _pinned(shadow: _Shadow, found: Sequence[SignedRegister]) -> bool:
     settings = shadow.store.settings.all()
     nothing = TrustState(
         me=settings["unit"],
@@ -138,32 +150,33 @@ def _believe(shadow: _Shadow, paths: list[Path]) -> None:
         top=settings["top"],
         root_fingerprint=settings["root_fingerprint"],
     )
-    trust = register_chain.pinned(nothing, registers)
-    shadow.save_trust(trust, registers)
-    for each in opened:
-        tasks.take_packs(shadow, each)
+    try:
+        shadow.save_trust(register_chain.pinned(nothing, found), found)
+    except YuebaoError as error:
+        if error.code != "E-ROOT":
+            raise
+        return False
+    return True
 
 
 def _trusted_file(path: Path) -> OpenedBundle | None:
-    """A bundle that brings registers or packs; damaged files are told by the import that follows."""
+    """A bundle that may bring registers; damaged files are told by the import that follows."""
     try:
         opened = bundle.open_bundle(path.read_bytes(), digest=path.stem)
     except YuebaoError:
         return None
-    return opened if opened.manifest.kind is not Kind.SUBMISSION else None
+    return opened if opened.manifest.kind in (Kind.TASK, Kind.REPLY) else None
 
 
 def _parcels(shadow: _Shadow, present: Store, paths: list[Path]) -> Iterator[Parcel]:
-    """Reports and replies under the names and times they came with."""
+    """Everything but requests, under the names and at the times they came with."""
     for path in paths:
         row = present.bundles.get(path.stem)
-        if row is not None and row.kind not in _REPORTING:
+        data = path.read_bytes()
+        if (Kind(row.kind) if row is not None and row.kind else _kind_of(data)) is Kind.ENROLMENT:
             continue
         if row is not None:
             shadow.moment = dt.datetime.fromisoformat(row.received_at)
-        data = path.read_bytes()
-        if row is None and _kind_of(data) not in _REPORTING:
-            continue
         yield Parcel(name=row.file if row else path.name, data=data)
 
 

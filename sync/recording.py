@@ -114,12 +114,10 @@ def _merge(
         if said.event.type is EventType.WITHDRAW:
             taking.withdraw(said.event.bundle or "")
     taking.projection.forget_dead()
-    row = ws.store.bundles.get(bundle)
-    at = row.received_at if row else None
     keys = {r.revision.key for r in read}
     for said in spoken:
         keys.update(taking.projection.reached(said.event))
-    return {key: taking.refresh(key, at) for key in sorted(keys)}
+    return {key: taking.refresh(key) for key in sorted(keys)}
 
 
 def _count(ws: Workspace, said: Said) -> None:

@@ -95,7 +95,9 @@ def first(
             unit=unit,
             superior=superior,
             version=1,
-            keys=tuple(msgspec.structs.replace(key, added=1) for key in keys),
+            keys=tuple(
+                msgspec.structs.replace(key, added=1, recipients=key.recipients or recipients) for key in keys
+            ),
             root=Root(keyids=roots, threshold=1),
             units=units,
             pack=pack,
@@ -114,11 +116,31 @@ def admit(register: Register, key: DeviceKey, *, recipients: Iterable[str] = ())
     known = register.key(key.keyid)
     if known is not None:
         return _admit_again(register, known, key)
-    entry = msgspec.structs.replace(key, added=register.version + 1)
-    recipients_now = {**register.age_recipients}
-    if new := tuple(r for r in recipients if r not in recipients_now.get(key.unit, ())):
-        recipients_now[key.unit] = (*recipients_now.get(key.unit, ()), *new)
-    return _next(register, keys=(*register.keys, entry), age_recipients=recipients_now)
+    entry = msgspec.structs.replace(key, added=register.version + 1, recipients=tuple(recipients))
+    return _next_with(register, (*register.keys, entry), register.revocations)
+
+
+def _next_with(
+    register: Register,
+    keys: tuple[DeviceKey, ...],
+    revocations: tuple[Revocation, ...],
+    root: Root | None = None,
+) -> Register:
+    """The next version with these keys and ends; whoever encrypts for a unit encrypts for its good keys."""
+    ended = {end.key for end in revocations}
+    named = {recipient for key in keys for recipient in key.recipients}
+    touched = {key.unit for key in keys if key.keyid in ended}
+    found = {  # of registers that did not say whose they are: until a key of the unit ends
+        unit: stray
+        for unit, listed in register.age_recipients.items()
+        if unit not in touched and (stray := tuple(r for r in listed if r not in named))
+    }
+    for key in keys:
+        if key.keyid not in ended and key.recipients:
+            found[key.unit] = tuple(dict.fromkeys((*found.get(key.unit, ()), *key.recipients)))
+    return _next(
+        register, keys=keys, revocations=revocations, root=root or register.root, age_recipients=found
+    )
 
 
 def _admit_again(register: Register, known: DeviceKey, key: DeviceKey) -> Register:
@@ -137,7 +159,8 @@ def _admit_again(register: Register, known: DeviceKey, key: DeviceKey) -> Regist
 def revoke(register: Register, keyid: str, positions: Sequence[Position], reason: str) -> Register:
     """The next version in which that key has ended: good up to these positions, and nowhere else.
 
-    Revoking again may only draw a position nearer. The last root key cannot be revoked, only rotated (`E-ROOT`).
+    An origin may have several: what lies before a gap is vouched for by a position of its own. Nobody encrypts for
+    the key any more. Revoking again may only draw a position nearer. The last root key cannot be revoked, only rotated (`E-ROOT`).
     """
     key = register.key(keyid)
     if key is None:
@@ -145,12 +168,12 @@ def revoke(register: Register, keyid: str, positions: Sequence[Position], reason
     root = _root_without(register.root, keyid)
     named = positions or (Position(origin=key.origins[0] if key.origins else "-", sequence=0),)
     new = [_revocation(register, keyid, position, reason) for position in named]
-    before = {end.origin: end for end in register.ends(keyid)}
+    before = register.ends(keyid)
     if before:
-        new = [_nearer(before.pop(end.origin, None), end) for end in new]
-        new += [_revocation(register, keyid, Position(origin=o, sequence=0), reason) for o in before]
+        origins = dict.fromkeys((*(end.origin for end in new), *(end.origin for end in before)))
+        new = [end for origin in origins for end in _nearer(_at(before, origin), _at(new, origin))]
     kept = tuple(end for end in register.revocations if end.key != keyid)
-    return _next(register, root=root, revocations=(*kept, *new))
+    return _next_with(register, register.keys, (*kept, *new), root)
 
 
 def _revocation(register: Register, keyid: str, position: Position, reason: str) -> Revocation:
@@ -164,11 +187,20 @@ def _revocation(register: Register, keyid: str, position: Position, reason: str)
     )
 
 
-def _nearer(before: Revocation | None, new: Revocation) -> Revocation:
-    """A second revocation never gives back what the first took."""
-    if before is None:
-        return msgspec.structs.replace(new, last_good_sequence=0, last_good_hash=None)
-    return new if new.last_good_sequence < before.last_good_sequence else before
+def _at(ends: Iterable[Revocation], origin: str) -> list[Revocation]:
+    return [end for end in ends if end.origin == origin]
+
+
+def _nearer(before: list[Revocation], new: list[Revocation]) -> list[Revocation]:
+    """A second revocation never gives back what the first took, in one origin; what it does not name is gone."""
+    if not before or not new:
+        nothing = {"last_good_sequence": 0, "last_good_hash": None}
+        return [msgspec.structs.replace(end, **nothing) for end in (*before, *new)[:1]]
+    return new if _reach(new) < _reach(before) else before
+
+
+def _reach(ends: Iterable[Revocation]) -> int:
+    return max(end.last_good_sequence for end in ends)
 
 
 def _root_without(root: Root, keyid: str) -> Root:

@@ -52,7 +52,8 @@ class DeviceKey(_Part, frozen=True, kw_only=True):
     """One laptop's public key. `spki` is base64 DER, `added` the register version that admitted it.
 
     `origins` are those named at enrolment. They inform; a restored workspace takes a new origin offline, so
-    a bundle of another origin is not refused for that.
+    a bundle of another origin is not refused for that. `recipients` are this laptop's among its unit's age
+    recipients: they go when the key ends.
     """
 
     keyid: Sha256
@@ -61,6 +62,7 @@ class DeviceKey(_Part, frozen=True, kw_only=True):
     spki: str
     roles: tuple[Role, ...]
     origins: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
     added: Count
 
 
@@ -212,7 +214,9 @@ def require_one_pack(known: PackRef | None, found: PackRef | None) -> None:
 
 
 def _require_no_pardon(old: Register, new: Register, keyid: str) -> None:
-    allowed = {end.origin: end.last_good_sequence for end in old.ends(keyid)}
+    allowed: dict[str, int] = {}
+    for end in old.ends(keyid):
+        allowed[end.origin] = max(end.last_good_sequence, allowed.get(end.origin, 0))
     now = new.ends(keyid)
     if not now or any(end.last_good_sequence > allowed.get(end.origin, 0) for end in now):
         raise _taken_back(old, new)

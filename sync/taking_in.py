@@ -20,7 +20,7 @@ from sync import auditing, conflicts, merge_messages, tasks
 from sync.bundle import OpenedBundle
 from sync.contents import ReadEvent, ReadRevision
 from sync.events import EventType
-from sync.import_report import ReportState
+from sync.import_report import ReportLine, ReportState
 from sync.manifest import Kind
 from sync.plan import Chain, Ground, Link, Sound
 from sync.projection import Projection, key_fields
@@ -46,6 +46,18 @@ class Arrival:
     changed: int
     state: ReportState = ReportState.CURRENT
     code: str | None = None
+
+    def line(self) -> ReportLine:
+        """What the balance sheet says of it."""
+        return ReportLine(
+            unit=self.key.unit,
+            form=self.key.form,
+            period=self.key.period,
+            revision=self.revision,
+            state=self.state,
+            changed_cells=self.changed,
+            code=self.code,
+        )
 
 
 @dataclass(slots=True)
@@ -126,14 +138,14 @@ class TakingIn:
             self._archive(data, opened.digest)
         taken = Taken(events=len(sound.events))
         with self.store.transaction():
-            at = self._note(sound, file, parent)
+            self._note(sound, file, parent)
             self._adopt(sound)
             self._keep_attachments(opened)
             known = self.store.revisions.has([r.id for r in sound.revisions]) if sound.revisions else ()
             self._add(sound)
             touched = self._touched(sound)
             before = self._figures_before(sound.revisions, known)
-            outcomes = {key: self.refresh(key, at) for key in touched}
+            outcomes = {key: self.refresh(key) for key in touched}
             taken.arrivals = [self._arrival(r, outcomes, r.id in known, before) for r in sound.revisions]
         self._remember(opened)
         return taken
@@ -144,8 +156,7 @@ class TakingIn:
         if canonical.sha256(path.read_bytes()) != digest:
             raise StoreError("E-DISK", where=str(path), detail=merge_messages.READ_BACK)
 
-    def _note(self, sound: Sound, file: str, parent: str | None) -> str:
-        """Note the bundle; gives the time of its arrival."""
+    def _note(self, sound: Sound, file: str, parent: str | None) -> None:
         held = self.ws.trust.held
         mine = sound.authorised.unit == self.ws.unit and any(k in held for k in sound.authorised.keyids)
         outcome = WRITTEN if mine else MERGED
@@ -155,7 +166,6 @@ class TakingIn:
             outcome = WITHDRAWN
         row = self.row(sound.opened, file, outcome, parent=parent, signers=sound.authorised.keyids)
         self.note(row)
-        return row.received_at
 
     def row(
         self,
@@ -181,15 +191,15 @@ class TakingIn:
             register_version=manifest.register_version,
             signers=tuple(sorted(claimed if signers is None else signers)),
             file=file,
-            received_at=self._arrived_at(parent),
+            received_at=self._arrived_at(opened.digest, parent),
             outcome=outcome,
             code=code,
             parent=parent,
         )
 
-    def _arrived_at(self, parent: str | None) -> str:
-        """A leaf arrived when the bundle around it did."""
-        outer = self.store.bundles.get(parent) if parent else None
+    def _arrived_at(self, digest: str, parent: str | None) -> str:
+        """When the bytes first came, however long they waited; a leaf arrived when the bundle around it did."""
+        outer = self.store.bundles.get(digest) or (self.store.bundles.get(parent) if parent else None)
         return outer.received_at if outer else self.now()
 
     def note(self, row: BundleRow) -> None:
@@ -273,10 +283,10 @@ class TakingIn:
             keys.update(self.projection.reached(said.event))
         return tuple(sorted(keys))
 
-    def refresh(self, key: ReportKey, at: str | None = None) -> Outcome:
-        """Bring a report up to date, and what this import says of it; `at` is when something of it arrived."""
+    def refresh(self, key: ReportKey) -> Outcome:
+        """Bring a report up to date, and what this import says of it."""
         self._ensure_tables()
-        found = self.projection.refresh(key, at)
+        found = self.projection.refresh(key)
         for arrival in self._arrivals.get(key, ()):
             _judge(arrival, found)
         return found

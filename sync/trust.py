@@ -14,7 +14,8 @@ The rules, in the order in which they are asked; the first that fails decides:
  6. *Role.* Submissions need submit; relays submit and collect; replies collect; tasks root, and that key
     among the root keys of the sender's own register, else `E-ROLE`.
  7. *Revocation by position.* A revoked key's bundle counts up to the last good one of its origin, if the
-    chain of hashes leads from there to it; later ones are `E-REVOKED-KEY`; while a link is missing it waits.
+    chain of hashes leads from there to it; later ones are `E-REVOKED-KEY`; while a link is missing it waits,
+    unless it was merged before: nothing is known against it, and it stays.
  8. *Algorithms.* The keys left cover all algorithms that the register demands, else `E-ALGORITHM`. The
     bundle has no say in it.
 
@@ -129,6 +130,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The number of a bundle in its origin's chain, and what is known of that chain."""
+
+    origin: str
+    number: int
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authorised:
     """These keys may say this. `register_version` is that of the register that decided."""
 
@@ -182,7 +192,7 @@ def _judge(
     able = [key for key in own if _has_role(key, manifest, trust)]
     if not able:
         return Refused(code="E-ROLE", params={"key": own[0].keyid[:16], "kind": manifest.kind.value})
-    places = {key.keyid: _place(register, key, manifest, sent) for key in own}
+    places = {key.keyid: _place(register, key, manifest.origin, manifest.sequence, sent) for key in own}
     good = [key for key in own if places[key.keyid] is None]
     if not any(key in good for key in able):
         return _worst([places[key.keyid] for key in able])
@@ -238,17 +248,24 @@ def _has_role(key: DeviceKey, manifest: Manifest, trust: TrustState) -> bool:
     return _NEEDED[manifest.kind] <= set(key.roles)
 
 
-def _place(register: Register, key: DeviceKey, manifest: Manifest, sent: Sent) -> Pending | Refused | None:
-    """Rule 7: `None` where this key is good for this bundle."""
+def _place(
+    register: Register, key: DeviceKey, origin: str, number: int, sent: Sent
+) -> Pending | Refused | None:
+    """Rule 7: `None` where this key is good for the bundle of that number.
+
+    A key may have several positions in one origin (one before every gap): the nearest that is not before the bundle
+    decides.
+    """
     ends = register.ends(key.keyid)
     if not ends:
         return None
-    params = {"key": key.keyid[:16], "origin": manifest.origin, "sequence": str(manifest.sequence)}
+    params = {"key": key.keyid[:16], "origin": origin, "sequence": str(number)}
     refusal = Refused(code="E-REVOKED-KEY", params=params)
-    end = next((end for end in ends if end.origin == manifest.origin), None)
-    if end is None or end.last_good_hash is None or manifest.sequence > end.last_good_sequence:
+    reaching = [end for end in ends if end.origin == origin and end.last_good_sequence >= number]
+    nearest = min(reaching, key=lambda end: end.last_good_sequence, default=None)
+    if nearest is None or nearest.last_good_hash is None:
         return refusal
-    at = ancestor(end.last_good_hash, end.last_good_sequence - manifest.sequence, sent)
+    at = ancestor(nearest.last_good_hash, nearest.last_good_sequence - number, sent)
     if at is None:
         return Pending(code="E-REVOKED-KEY", params=params)
     return None if at == sent.manifest_hash else refusal
@@ -262,6 +279,24 @@ def ancestor(manifest_hash: str, steps: int, sent: Sent) -> str | None:
         if found is None:
             return None
     return found
+
+
+def ended(kind: Kind, keyids: Collection[str], place: Place, register: Register) -> Refused | None:
+    """Whether a bundle that was merged stops counting, because the keys it rested on end before it.
+
+    While a link is missing nothing is known against it, so it stays. What else changed since then, as the policy or
+    the office a unit reports to, does not matter to what was merged.
+    """
+    keys = [key for keyid in sorted(keyids) if (key := register.key(keyid)) is not None]
+    judged = {key.keyid: _place(register, key, place.origin, place.number, place.sent) for key in keys}
+    over = [key for key in keys if isinstance(judged[key.keyid], Refused)]
+    left = [key for key in keys if key not in over]
+    able = _NEEDED[kind] - {Role.ROOT}
+    lost = {key.alg for key in over} & set(register.required_algs) - {key.alg for key in left}
+    if not over or (any(able <= set(key.roles) for key in left) and not lost):
+        return None
+    refused = judged[over[0].keyid]
+    return refused if isinstance(refused, Refused) else None
 
 
 def _worst(places: list[Pending | Refused | None]) -> Pending | Refused:
