@@ -48,7 +48,8 @@ class ReportLine(Struct, frozen=True, kw_only=True):
 class FileReport(Struct, frozen=True, kw_only=True):
     """One file, or one leaf of it. `missing_sequences` never arrived from this origin, as far as is known now.
 
-    `refused_reports` counts the reports a refused bundle claimed to carry.
+    `refused_reports` counts the reports a refused bundle claimed to carry. `signers` are key ids: of what was
+    taken in those whose signatures hold, else those that are claimed; `sent_at` is the sender's own clock.
     """
 
     file: str
@@ -62,6 +63,8 @@ class FileReport(Struct, frozen=True, kw_only=True):
     missing_sequences: tuple[int, ...] = ()
     reports: tuple[ReportLine, ...] = ()
     events: int = 0
+    signers: tuple[str, ...] = ()
+    sent_at: str = ""
     leaves: tuple[FileReport, ...] = ()
     refused_reports: int = 0
     pending_reports: int = 0
@@ -141,6 +144,8 @@ def about(opened: OpenedBundle, name: str, outcome: FileOutcome) -> FileReport:
         unit=manifest.unit,
         origin=manifest.origin,
         sequence=manifest.sequence,
+        signers=tuple(entry.keyid for entry in opened.signatures.signatures),
+        sent_at=manifest.created_at,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
@@ -24,6 +24,14 @@ PAD = 8
 TICK = ((0.22, 0.5), (0.42, 0.72), (0.8, 0.28))
 NARROW = 70
 STRETCH = 0
+LEAST = 120
+SLACK = 4
+HEAD_PAD = 22
+PILL_PAD = 16
+MEASURED = 120
+WIDEST = 1.5
+TWO_LINES = 1.55
+SMALLER = 0.88
 
 
 def _plain(_line: object) -> str:
@@ -34,16 +42,21 @@ def _plain(_line: object) -> str:
 class Column(Generic[T]):
     """One column. `shade` names a shade of the design system; with `pill` the text stands on it.
 
-    `title` is a text of the catalogue unless `literal`; a width of 0 takes the room that is left.
+    `title` is a text of the catalogue unless `literal`; a width of 0 takes the room that is left, any other is
+    what a column of usual texts needs: it shrinks to shorter ones and grows by half for longer ones. `least` is
+    what a column of the first kind keeps, though the table must scroll then.
+    `second` is a smaller text below the first.
     """
 
     title: str
     text: Callable[[T], str]
     shade: Callable[[T], str] = _plain
     tip: Callable[[T], str] = _plain
+    second: Callable[[T], str] | None = None
     pill: bool = False
     number: bool = False
     width: int = 120
+    least: int = LEAST
     literal: bool = False
 
 
@@ -70,6 +83,15 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self.columns = tuple(columns) if columns is not None else self.columns
         self.checked = {place for place, line in enumerate(self.lines) if self.may_check(line)}
         self.endResetModel()
+
+    def check_all(self, *, on: bool) -> None:
+        """Check every line that may be, or none."""
+        if self.lines:
+            may = {place for place, line in enumerate(self.lines) if self.may_check(line)}
+            self.checked = may if on else set()
+            last = self.index(len(self.lines) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
+            self.checks_changed.emit()
 
     @property
     def chosen(self) -> tuple[T, ...]:
@@ -165,7 +187,7 @@ class RowsDelegate(QStyledItemDelegate):
         if column.pill:
             self._pill(painter, rect.adjusted(3, 0, -3, 0) if column.width < NARROW else inside, text, shade)
         else:
-            self._say(painter, inside, text, SHADES[shade][0] if shade else "text", number=column.number)
+            self._two(painter, inside, column, index, SHADES[shade][0] if shade else "text")
         painter.restore()
 
     def _check(self, painter: QPainter, rect: QRect, index: Index) -> QRect:
@@ -186,6 +208,21 @@ class RowsDelegate(QStyledItemDelegate):
             painter.setPen(pen)
             painter.drawPolyline([QPointF(box.left() + size * x, box.top() + size * y) for x, y in TICK])
         return rect.adjusted(size + PAD, 0, 0, 0)
+
+    def _two(self, painter: QPainter, rect: QRect, column: Column[object], index: Index, ink: str) -> None:
+        """The text, and a smaller one below it."""
+        upper, lower = QRect(rect), QRect(rect)
+        line: object = index.data(LINE)
+        under = column.second(line) if column.second else ""
+        if under:
+            upper.setHeight(round(rect.height() * 0.56))
+            lower.setTop(rect.top() + round(rect.height() * 0.5))
+        self._say(painter, upper, str(index.data() or ""), ink, number=column.number)
+        if under:
+            font = QFont(painter.font())
+            font.setPixelSize(round(painter.fontInfo().pixelSize() * SMALLER))
+            painter.setFont(font)
+            self._say(painter, lower, under, "muted", number=column.number)
 
     def _say(self, painter: QPainter, rect: QRect, text: str, ink: str, *, number: bool) -> None:
         painter.setPen(self._theme.colour(ink))
@@ -257,19 +294,64 @@ class RowsTable(QTableView, Generic[T]):
             self.selectionModel().blockSignals(True)
             self.setCurrentIndex(self.rows.index(at.row(), min(at.column(), len(self.rows.columns) - 1)))
             self.selectionModel().blockSignals(False)
-        if columns is not None:
+        if columns is not None or lines:
             self.lay_out()
 
     def lay_out(self) -> None:
-        """Widths and heights that grow with the text."""
-        header = self.horizontalHeader()
-        for place, column in enumerate(self.rows.columns):
-            if column.width == STRETCH:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, self._theme.px(column.width))
-        self.verticalHeader().setDefaultSectionSize(self._theme.px(CHECK))
+        """Widths and heights that grow with the text; what is left goes to the columns that stretch."""
+        columns = self.rows.columns
+        shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        widths = {p: 0 if columns[p].width == STRETCH else self._natural(p) for p in shown}
+        stretching = max(sum(not width for width in widths.values()), 1)
+        left = (self.viewport().width() - sum(widths.values())) // stretching
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        for place, width in widths.items():
+            least = self._theme.px(columns[place].least)
+            roomy = not width and left >= least
+            header.setSectionResizeMode(place, modes.Stretch if roomy else modes.Interactive)
+            if not roomy:
+                self.setColumnWidth(place, width or least)
+        tall = TWO_LINES if any(column.second for column in columns) else 1
+        self.verticalHeader().setDefaultSectionSize(round(self._theme.px(CHECK) * tall))
+
+    def _natural(self, place: int) -> int:
+        """What the title and the texts of a column need."""
+        column, metrics = self.rows.columns[place], self.fontMetrics()
+        title = str(self.rows.headerData(place, Qt.Orientation.Horizontal) or "")
+        texts = [column.text(line) for line in self.rows.lines[:MEASURED]]
+        if column.second:
+            texts += [column.second(line) for line in self.rows.lines[:MEASURED]]
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        more = 2 * PAD + SLACK + (PILL_PAD if column.pill else 0)
+        if place == 0 and any(map(self.rows.may_check, self.rows.lines[:MEASURED])):
+            more += self._theme.px(14) + PAD
+        most = round(self._theme.px(column.width) * WIDEST)
+        return max(metrics.horizontalAdvance(title) + HEAD_PAD, min(widest + more, most))
+
+    def as_tsv(self) -> str:
+        """Titles and lines, to be pasted into a sheet."""
+        titles = [
+            str(self.rows.headerData(place, Qt.Orientation.Horizontal) or "")
+            for place in range(len(self.rows.columns))
+        ]
+        named = self.rows.row_title
+        lines = [
+            ([named(line)] if named else []) + [column.text(line) for column in self.rows.columns]
+            for line in self.rows.lines
+        ]
+        return "\n".join("\t".join(line) for line in (([""] if named else []) + titles, *lines))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.as_tsv())
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lay_out()
 
     def _moved(self, now: Index, _before: Index) -> None:
         if now.isValid():

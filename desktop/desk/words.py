@@ -32,19 +32,28 @@ def state_shade(state: str) -> str:
     return "error" if state == MISSING else STATUS_SHADES[Status(state)]
 
 
-def place_name(index: PackIndex, form: str, row: str, column: str, says: Says) -> str:
-    """A cell or a field of a roster line as people call it."""
+def place_parts(index: PackIndex, form: str, row: str, column: str, says: Says) -> tuple[str, str]:
+    """A cell or a field of a roster line as people call it: the row or line, and the column or field."""
     known = index.forms.get(form)
     if known is None:
-        return f"{row} {column}"
+        return row, column
     if known.is_table:
         cell = known.cell(row, column)
         if cell is None:
-            return f"{row} {column}"
-        title = says.pick(cell.row.title, cell.row.title_en)
-        return f"{row} {title} · {says.pick(cell.column.title, cell.column.title_en)}"
+            return row, column
+        return f"{row} {says.pick(cell.row.title, cell.row.title_en)}", says.pick(
+            cell.column.title, cell.column.title_en
+        )
     field = known.fields.get(column)
-    return f"{row} · {says.pick(field.title, field.title_en) if field else column}"
+    return row, says.pick(field.title, field.title_en) if field else column
+
+
+def place_name(index: PackIndex, form: str, row: str, column: str, says: Says) -> str:
+    """The same in one line."""
+    known = index.forms.get(form)
+    first, second = place_parts(index, form, row, column, says)
+    unknown = known is None or (known.is_table and known.cell(row, column) is None)
+    return f"{first} {second}" if unknown else f"{first} · {second}"
 
 
 def moment(text: str) -> str:

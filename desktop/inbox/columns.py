@@ -48,9 +48,12 @@ def file_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Arrive
 
     return (
         Column(
-            title="Office",
+            title="Office and file",
             text=lambda one: presenter.unit(one.unit) or "—",
-            width=110,
+            second=lambda one: Path(one.file).name,
+            tip=lambda one: one.file,
+            width=STRETCH,
+            least=150,
         ),
         Column(
             title="Verdict on it",
@@ -60,8 +63,12 @@ def file_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Arrive
             pill=True,
             width=110,
         ),
-        Column(title="Type", text=lambda one: texts.text(KINDS.get(one.kind, "file")), width=80),
-        Column(title="No.", text=lambda one: str(one.sequence or ""), number=True, width=46),
+        Column(
+            title="Type",
+            text=lambda one: texts.text(KINDS.get(one.kind, "file")),
+            second=lambda one: texts.text("no. {number}", number=one.sequence) if one.sequence else "",
+            width=80,
+        ),
         Column(
             title="Signed by",
             text=signer,
@@ -70,30 +77,39 @@ def file_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Arrive
         ),
         Column(title="Reports", text=reports, number=True, width=64),
         Column(title="Changes", text=changed, number=True, width=80),
-        Column(
-            title="File",
-            text=lambda one: Path(one.file).name,
-            tip=lambda one: one.file,
-            shade=lambda _one: "neutral",
-            width=STRETCH,
-        ),
     )
+
+
+def _figure(text: str | None) -> str:
+    return grouped(text) if text else ""
 
 
 def change_columns(presenter: InboxPresenter) -> tuple[Column[CellChange], ...]:
     """Cells a file changes."""
     return (
-        Column(title="Form", text=lambda one: one.form, width=64, shade=lambda _one: "neutral"),
-        Column(title="Cell", text=presenter.place, width=STRETCH),
+        Column(
+            title="Cell",
+            text=lambda one: presenter.parts(one)[0],
+            second=lambda one: presenter.parts(one)[1],
+            tip=presenter.place,
+            width=STRETCH,
+        ),
         Column(
             title="Now",
-            text=lambda one: grouped(one.old) if one.old else "",
+            text=lambda one: _figure(one.old),
             number=True,
             width=78,
             shade=lambda _one: "neutral",
         ),
-        Column(title="New", text=lambda one: grouped(one.new) if one.new else "", number=True, width=78),
+        Column(title="New", text=lambda one: _figure(one.new), number=True, width=78),
     )
+
+
+def all_change_columns(presenter: InboxPresenter) -> tuple[Column[CellChange], ...]:
+    """The same with whose report and of which period."""
+    office = Column[CellChange](title="Office", text=lambda one: presenter.unit(one.unit), width=110)
+    period = Column[CellChange](title="Report period", text=presenter.period, width=110)
+    return (office, period, *change_columns(presenter))
 
 
 def asking_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Asking], ...]:

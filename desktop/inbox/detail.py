@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.desk.rows import RowsTable
 from desktop.desk.words import moment
 from desktop.desk_port import Arrived, CellChange
 from desktop.i18n import Texts
+from desktop.inbox.answer import AnswerPart
 from desktop.inbox.columns import change_columns
 from desktop.inbox.presenter import InboxPresenter
 from desktop.inbox.state import InboxState
 from desktop.theme import Space, Theme, as_role
-from desktop.widgets.parts import button, label, plain_label
+from desktop.widgets.parts import plain_label
 
 
 class FileDetail(QFrame):
@@ -28,21 +28,16 @@ class FileDetail(QFrame):
         self._title = plain_label("heading", wrap=True)
         self._signed = plain_label("muted", wrap=True)
         self._signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._reason = plain_label("error", wrap=True)
-        self._answer_head = label(texts, "Drafted answer", "heading")
-        self._answer = plain_label(wrap=True)
-        self._answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy = button(texts, "Copy the answer", self._copy_answer)
-        self._count = plain_label("small")
+        self.answer = AnswerPart(presenter, texts)
+        self._count = plain_label("small", wrap=True)
         self.changes: RowsTable[CellChange] = RowsTable(
             texts, theme, "Cells that would change", change_columns(presenter)
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         box.setSpacing(Space.S)
-        for part in (self._title, self._signed, self._reason, self._answer_head, self._answer):
+        for part in (self._title, self._signed, self.answer):
             box.addWidget(part)
-        box.addWidget(self._copy, alignment=Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self._count)
         box.addWidget(self.changes, 1)
         box.addStretch(0)
@@ -57,12 +52,7 @@ class FileDetail(QFrame):
         number = self._texts.text("bundle {number}", number=file.sequence) if file.sequence else ""
         self._title.setText(f"{unit}  {number}".strip() or self._texts.text("File that could not be read"))
         self._signed.setText(self._signers(file))
-        reason = self._presenter.reason(file)
-        _show(self._reason, reason)
-        answer = self._presenter.answer(file)
-        self._answer_head.setVisible(bool(answer))
-        _show(self._answer, answer)
-        self._copy.setVisible(bool(answer))
+        self.answer.show_file(file, state.draft)
         self.changes.setVisible(bool(state.changes))
         self.changes.show_lines(state.changes or ())
         self._count.setText(self._said(state))
@@ -87,16 +77,12 @@ class FileDetail(QFrame):
 
     def _said(self, state: InboxState) -> str:
         say = self._texts.text
+        standing = self._presenter.standing(state.shown) if state.shown is not None else ""
         if state.changes is None:
-            return ""
-        if not state.changes:
-            return say("Changes no figure.")
-        return say("{count} cells would change against the figures that count now", count=len(state.changes))
-
-    def _copy_answer(self) -> None:
-        QGuiApplication.clipboard().setText(self._answer.text())
-
-
-def _show(place: QLabel, text: str) -> None:
-    place.setText(text)
-    place.setVisible(bool(text))
+            return standing
+        said = (
+            say("{count} cells would change against the figures that count now", count=len(state.changes))
+            if state.changes
+            else say("Changes no figure.")
+        )
+        return " · ".join(part for part in (said, standing) if part)

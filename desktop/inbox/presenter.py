@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.desk.signing import Signing
-from desktop.desk.words import form_name, place_name, state_word, unit_name
-from desktop.desk_port import Arrived, CellChange, Desk, Import, Tray
+from desktop.desk.words import place_name, place_parts, state_word, unit_name
+from desktop.desk_port import AllChanges, Arrived, CellChange, Desk, Import, Tray
 from desktop.inbox.state import Effect, InboxState
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
@@ -17,7 +17,6 @@ from desktop.task_port import Tasks
 if TYPE_CHECKING:
     from sync.withdrawal import WithdrawalEffect
 
-TAKEABLE = ("merged", "pending", "refused")
 MOST = 40
 
 
@@ -76,25 +75,26 @@ class InboxPresenter:
 
     def examine(self, paths: Sequence[Path]) -> None:
         """Verify and try what was dropped; nothing is kept."""
-        self._set(working=True, tray=None, taken=False, shown=None, changes=None)
+        self._set(working=True, tray=None, taken=False, shown=None, changes=None, everything=None)
         self._tasks.change(lambda watch: self._desk.tray.examine(paths, watch), self._examined, self._failed)
 
     def take(self, files: Sequence[Arrived]) -> None:
-        """Take these files in."""
-        if not files or not self.state.can_take:
+        """Take these files in; what is refused goes to quarantine with them, so that its sender is told."""
+        together = dict.fromkeys(one.file for one in (*files, *self.state.to_quarantine))
+        if not together or not self.state.can_take:
             return
-        names = [one.file for one in files]
+        names = list(together)
         self._set(working=True)
         self._tasks.change(lambda watch: self._desk.tray.take(names, watch), self._taken, self._failed)
 
     def put_away(self) -> None:
         """Forget the tray that was examined."""
-        self._set(tray=None, taken=False, shown=None, changes=None, working=False)
+        self._set(tray=None, taken=False, shown=None, changes=None, everything=None, working=False)
 
     def show(self, file: Arrived) -> None:
         """Read what a file changes, cell by cell."""
         self._set(shown=file, changes=None)
-        if file.kind != "submission" or self.state.taken or file.outcome not in ("merged", "pending"):
+        if self.state.taken or file.outcome != "merged" or not file.reports:
             return
 
         def done(changes: Sequence[CellChange]) -> None:
@@ -110,9 +110,15 @@ class InboxPresenter:
         self._set(working=False, tray=tray, taken=False)
         if tray.files:
             self.show(tray.files[0])
+        if any(file.changed for file in tray.files):
+            self._tasks.query(lambda _watch: self._desk.tray.all_changes(), self._all_read)
+
+    def _all_read(self, everything: AllChanges) -> None:
+        if self.state.tray is not None and not self.state.taken:
+            self._set(everything=everything)
 
     def _taken(self, tray: Tray) -> None:
-        self._set(working=False, tray=tray, taken=True, shown=None, changes=None)
+        self._set(working=False, tray=tray, taken=True, shown=None, changes=None, everything=None)
         self._told()
         self.open()
 
@@ -187,6 +193,27 @@ class InboxPresenter:
             advice=worded.advice,
         )
 
+    def show_refused(self, one: Import) -> None:
+        """Why a file in quarantine was refused, in full."""
+        self._set(quarantined=None, draft="")
+        self._tasks.query(
+            lambda _watch: self._desk.tray.refused(one),
+            lambda file: self._set(quarantined=file),
+            self._trouble,
+        )
+
+    def write_draft(self, file: Arrived, to: Path) -> None:
+        """The drafted answer as a mail that can be opened and sent."""
+        subject = self._says.text("About your file {file}", file=Path(file.file).name)
+        text = self.answer(file)
+
+        def write(_watch: object) -> None:
+            from desktop.desk.drafts import write_text_draft
+
+            write_text_draft(to, subject, text)
+
+        self._tasks.change(write, lambda _none: self._set(draft=to.name), self._trouble)
+
     def reason(self, file: Arrived) -> str:
         """Why a file was refused or waits, and what to do."""
         if file.problem is None:
@@ -198,13 +225,32 @@ class InboxPresenter:
         """Where a change is."""
         return place_name(self._desk.index, change.form, change.row, change.column, self._says)
 
+    def standing(self, file: Arrived) -> str:
+        """How many of a file's reports would not count, and why."""
+        words = {
+            "superseded": "{count} superseded by a later one",
+            "conflict": "{count} in conflict with another state",
+            "known": "{count} already here",
+        }
+        states = [state for _, state, _ in file.reports]
+        return " · ".join(
+            self._says.text(text, count=states.count(state))
+            for state, text in words.items()
+            if state in states
+        )
+
     def unit(self, code: str) -> str:
         """A unit's name."""
         return unit_name(self._desk.index, code)
 
-    def form(self, form: str) -> str:
-        """A form's number and title."""
-        return form_name(self._desk.index, form, self._says)
+    def parts(self, change: CellChange) -> tuple[str, str]:
+        """The same in two: the row or line, and the column or field with its form."""
+        row, column = place_parts(self._desk.index, change.form, change.row, change.column, self._says)
+        return row, f"{change.form} · {column}"
+
+    def period(self, change: CellChange) -> str:
+        """The period of a change in words."""
+        return period_name(self._says, change.period)
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]

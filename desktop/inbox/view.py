@@ -18,14 +18,14 @@ from desktop.desk_port import Arrived
 from desktop.i18n import Texts
 from desktop.inbox.columns import file_columns
 from desktop.inbox.detail import FileDetail
-from desktop.inbox.presenter import TAKEABLE, InboxPresenter
-from desktop.inbox.state import InboxState
-from desktop.inbox.waiting import AskingPart, ImportsPart, RefusedPart
+from desktop.inbox.presenter import InboxPresenter
+from desktop.inbox.state import TAKEABLE, InboxState
+from desktop.inbox.waiting import AskingPart, ChangesPart, ImportsPart, RefusedPart
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row
 
-TRAY, ASKING, IMPORTS, REFUSED = range(4)
-PARTS = ("Dropped files", "Waiting to be admitted", "Taken in", "Quarantine")
+TRAY, CHANGES, ASKING, IMPORTS, REFUSED = range(5)
+PARTS = ("Dropped files", "Every change", "Waiting to be admitted", "Taken in", "Quarantine")
 
 
 class InboxScreen(QWidget):
@@ -48,12 +48,19 @@ class InboxScreen(QWidget):
         self._take = button(texts, "Take in", self._take_chosen, "primary")
         self._away = button(texts, "Put away", presenter.put_away)
         self._drop = self._make_drop()
+        self.changes = ChangesPart(presenter, theme, texts)
         self.asking = AskingPart(presenter, theme, texts)
         self.imports = ImportsPart(presenter, theme, texts)
         self.refused = RefusedPart(presenter, theme, texts)
         self.parts = Segments(
             texts,
-            list(zip(PARTS, (self._make_tray(), self.asking, self.imports, self.refused), strict=True)),
+            list(
+                zip(
+                    PARTS,
+                    (self._make_tray(), self.changes, self.asking, self.imports, self.refused),
+                    strict=True,
+                )
+            ),
         )
         sign = SignBar(signing, theme, texts)
         box = QVBoxLayout(self)
@@ -79,12 +86,18 @@ class InboxScreen(QWidget):
         self._foot.setVisible(bool(files))
         self._nothing.setVisible(not files)
         self.detail.show_state(state)
-        for part in (self.asking, self.imports, self.refused):
+        for part in (self.changes, self.asking, self.imports, self.refused):
             part.show_state(state)
-        for place, lines in ((TRAY, files), (ASKING, state.asking), (REFUSED, state.refused)):
-            self.parts.count(place, len(lines))
+        for place, number in (
+            (TRAY, len(files)),
+            (CHANGES, state.everything.total if state.everything else 0),
+            (ASKING, len(state.asking)),
+            (REFUSED, len(state.refused)),
+        ):
+            self.parts.count(place, number)
         self._say_balance(state)
-        self._take.setVisible(not state.taken)
+        for control in (self._take, self._none, self._every, self._aside):
+            control.setVisible(not state.taken)
         self._take.setEnabled(state.can_take)
         self._count()
 
@@ -112,9 +125,11 @@ class InboxScreen(QWidget):
             "Drop files, folders or mails anywhere on this page. Nothing is written before you take it in.",
         )
         self._foot = QWidget()
-        foot = row(self._balance, self._away, self._take)
-        foot.setStretch(0, 1)
-        self._foot.setLayout(foot)
+        self._aside = plain_label("error")
+        self._none = button(self._texts, "Tick none", lambda: self._tick(on=False), "link")
+        self._every = button(self._texts, "Tick all", lambda: self._tick(on=True), "link")
+        acts = row(self._aside, None, self._none, self._every, self._away, self._take)
+        self._foot.setLayout(column(self._balance, acts, space=Space.XS))
         made = QWidget()
         parts = column(self._split, self._nothing, self._foot)
         parts.setStretch(0, 1)
@@ -154,11 +169,19 @@ class InboxScreen(QWidget):
         )
 
     def _count(self) -> None:
-        chosen = len(self.table.rows.chosen)
-        self._take.setText(self._texts.text("Take in {count} files", count=chosen))
-        self._take.setEnabled(bool(chosen) and self._presenter.state.can_take)
+        state = self._presenter.state
+        chosen, refused = len(self.table.rows.chosen), len(state.to_quarantine)
+        text = "Take in {count} files" if chosen or not refused else "Put {refused} into quarantine"
+        self._take.setText(self._texts.text(text, count=chosen, refused=refused))
+        self._take.setEnabled(bool(chosen or refused) and state.can_take)
+        self._aside.setText(
+            self._texts.text("{refused} refused files go to quarantine", refused=refused) if refused else ""
+        )
 
     # answers ------------------------------------------------------------------------------------------
+
+    def _tick(self, *, on: bool) -> None:
+        self.table.rows.check_all(on=on)
 
     def _take_chosen(self) -> None:
         self._presenter.take(self.table.rows.chosen)

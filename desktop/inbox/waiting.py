@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.desk.nothing import nothing
 from desktop.desk.rows import RowsTable
-from desktop.desk_port import Asking, Import
+from desktop.desk_port import Asking, CellChange, Import
 from desktop.i18n import Texts
-from desktop.inbox.columns import asking_columns, import_columns
+from desktop.inbox.answer import AnswerPart
+from desktop.inbox.columns import all_change_columns, asking_columns, import_columns
 from desktop.inbox.presenter import InboxPresenter
 from desktop.inbox.state import InboxState
 from desktop.theme import Space, Theme
@@ -125,20 +127,64 @@ class ImportsPart(QWidget):
 
 
 class RefusedPart(QWidget):
-    """Quarantine: what was refused, and under which code."""
+    """Quarantine: what was refused, why, and the answer to its sender."""
 
     def __init__(self, presenter: InboxPresenter, theme: Theme, texts: Texts) -> None:
         super().__init__()
         self.table: RowsTable[Import] = RowsTable(
             texts, theme, "Files in quarantine", import_columns(texts, presenter)
         )
+        self.table.picked.connect(presenter.show_refused)
+        self.answer = AnswerPart(presenter, texts)
         self._nothing = nothing(
             texts, theme, "shield-check", "Quarantine is empty", "Files that were refused are kept here."
         )
-        self.setLayout(column(self.table, self._nothing))
+        self.setLayout(column(self.table, self.answer, self._nothing))
 
     def show_state(self, state: InboxState) -> None:
         """Show this and nothing else."""
         self.table.show_lines(state.refused)
         self.table.setVisible(bool(state.refused))
+        self.answer.show_file(state.quarantined if state.refused else None, state.draft)
         self._nothing.setVisible(not state.refused)
+
+
+class ChangesPart(QWidget):
+    """Every cell that the whole tray would change against the figures that count now."""
+
+    def __init__(self, presenter: InboxPresenter, theme: Theme, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.table: RowsTable[CellChange] = RowsTable(
+            texts, theme, "Cells that would change", all_change_columns(presenter)
+        )
+        self._said = plain_label("muted", wrap=True)
+        self._copy = button(texts, "Copy as a table", self._put_on_clipboard)
+        self._nothing = nothing(
+            texts, theme, "inbox", "No figure would change", "Drop files: what they would change stands here."
+        )
+        self._foot = QWidget()
+        foot = row(self._said, self._copy)
+        foot.setStretch(0, 1)
+        self._foot.setLayout(foot)
+        self.setLayout(column(self._foot, self.table, self._nothing))
+
+    def show_state(self, state: InboxState) -> None:
+        """Show this and nothing else."""
+        found = state.everything
+        cells = found.cells if found is not None else ()
+        self.table.show_lines(cells)
+        for part in (self.table, self._foot):
+            part.setVisible(bool(cells))
+        self._nothing.setVisible(not cells)
+        if found is None:
+            return
+        replaced = sum(cell.old is not None for cell in cells)
+        text = "{all} cells: {replaced} replace a figure that counts now, the others are new"
+        said = self._texts.text(text, all=f"{found.total:,}", replaced=f"{replaced:,}")
+        if found.total > len(cells):
+            said += " · " + self._texts.text("the first {count} are listed", count=f"{len(cells):,}")
+        self._said.setText(said)
+
+    def _put_on_clipboard(self) -> None:
+        QGuiApplication.clipboard().setText(self.table.as_tsv())

@@ -1,7 +1,12 @@
 """The in-tray: nothing is written before it is taken in; all or some; requests, withdrawals, refusals."""
 
+import email
+from email.policy import default
+from pathlib import Path
+
 from desktop.inbox.presenter import InboxPresenter
 from desktop.task_port import Cancelled
+from sync.confidential import encrypt
 from tests.desktop.plain import RememberingView
 from tests.sync.offices import PERIOD, cells
 
@@ -96,3 +101,64 @@ def test_a_withdrawal_shows_its_effect_first(reported):
     presenter.withdraw("报错了")
     assert presenter.state.effect is None
     assert reported.region.top.state("91", period=PERIOD) != "received"
+
+
+def test_all_changes_of_a_tray_stand_together_what_replaces_a_figure_first(reported):
+    presenter = inbox(reported)
+    presenter.examine(
+        [
+            reported.two.submit(cells("2"), period="2026-08"),
+            reported.one.submit(cells("15", "3.50")),
+        ]
+    )
+    found = presenter.state.everything
+    assert [(c.unit, c.period, c.row, c.old, c.new) for c in found.cells] == [
+        ("91", PERIOD, "01", "12", "15"),
+        ("92", "2026-08", "01", None, "2"),
+    ]
+    assert found.total == 2
+    presenter.take(presenter.state.tray.files)
+    assert presenter.state.everything is None
+
+
+def test_a_report_that_another_file_supersedes_changes_nothing(bench):
+    first, second = bench.one.submit(cells("12")), bench.one.submit(cells("15"))
+    presenter = inbox(bench)
+    presenter.examine([second, first])
+    assert {c.new for c in presenter.state.everything.cells} == {"15"}
+    older = next(f for f in presenter.state.tray.files if f.file == str(first))
+    presenter.show(older)
+    assert presenter.state.changes == ()
+    assert presenter.standing(older)
+
+
+def test_what_is_refused_goes_to_quarantine_with_the_reason_and_an_answer(bench, tmp_path):
+    bad = tmp_path / "bad.ybz"
+    bad.write_bytes(bench.one.submit(cells("12")).read_bytes()[:-40])
+    presenter = inbox(bench)
+    presenter.examine([bad, bench.two.submit(cells("30"))])
+    assert [Path(one.file).name for one in presenter.state.to_quarantine] == ["bad.ybz"]
+    presenter.take([one for one in presenter.state.tray.files if one.outcome == "merged"])
+    (refused,) = presenter.state.refused
+    presenter.show_refused(refused)
+    file = presenter.state.quarantined
+    assert presenter.reason(file)
+    presenter.write_draft(file, tmp_path / "answer.eml")
+    draft = email.message_from_bytes((tmp_path / "answer.eml").read_bytes(), policy=default)
+    assert "bad.ybz" in draft.get_content()
+    assert presenter.state.draft == "answer.eml"
+
+
+def test_an_encrypted_file_is_not_quarantined_while_the_key_is_locked(bench, tmp_path):
+    sealed = tmp_path / "sealed.ybz.age"
+    top = bench.region.top
+    sealed.write_bytes(
+        encrypt(bench.one.submit(cells("12")).read_bytes(), [one.recipient for one in top.keys.identities])
+    )
+    presenter = inbox(bench)
+    presenter.examine([sealed])
+    assert presenter.state.tray.files[0].problem.code == "E-PASSPHRASE"
+    assert presenter.state.to_quarantine == ()
+    bench.unlock()
+    presenter.examine([sealed])
+    assert presenter.state.tray.files[0].outcome == "merged"
