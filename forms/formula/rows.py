@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from forms.definition import Missing
 from forms.formula.arithmetic import Operand as Value
-from forms.formula.codegen import strict_operands
+from forms.formula.codegen import located, strict_operands
 from forms.formula.tree import (
     Arithmetic,
     Bool,
@@ -190,7 +190,7 @@ def _compiled(fields: Sequence[int], tests: Sequence[ast.expr]) -> Run:
     lines = ast.Call(_name("zip"), [ast.Starred(_name("columns"), _LOAD)], [])
     loop = ast.For(target, ast.Call(_name("enumerate"), [lines], []), body, [])
     arguments = ast.arguments([], [ast.arg("columns"), ast.arg("failed")], None, [], [], None, [])
-    module = ast.fix_missing_locations(ast.Module([ast.FunctionDef("run", arguments, [loop], [])], []))
+    module = located(ast.Module([ast.FunctionDef("run", arguments, [loop], [])], []))
     allowed = {"__builtins__": {}, "enumerate": enumerate, "zip": zip, "abs": abs, "min": min, "max": max}
     space: dict[str, Any] = dict(allowed)
     exec(compile(module, "<rows>", "exec"), space)  # noqa: S102 - a tree of whitelisted nodes, never a text

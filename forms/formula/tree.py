@@ -8,10 +8,10 @@ A chain of equal precedence (`a + b - c`) is one node, so that a sum of many row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -223,28 +223,28 @@ Node: TypeAlias = (
     | Tally
 )
 
-_LEAVES = (Operand, Number, Cell, Field, LineField, Text, Facts, Target, Bool)
+
+def _branches(node: If) -> tuple[Node, ...]:
+    chosen = (node.condition, node.then)
+    return chosen if node.otherwise is None else (*chosen, node.otherwise)
+
+
+_PARTS: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
+    Unary: lambda node: (node.operand,),
+    Not: lambda node: (node.operand,),
+    Arithmetic: lambda node: (node.first, *[part for _, part in node.rest]),
+    Compare: lambda node: (node.left, node.right),
+    Logic: lambda node: node.parts,
+    If: _branches,
+    Call: lambda node: node.arguments,
+}
+"""The nodes that have parts; by type, for every rule is walked many times before it runs."""
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node that belong to the same rule; a roster condition is a world of its own."""
-    if isinstance(node, _LEAVES):
-        return ()
-    match node:
-        case Unary(operand=operand) | Not(operand=operand):
-            return (operand,)
-        case Arithmetic(first=first, rest=rest):
-            return (first, *(part for _, part in rest))
-        case Compare(left=left, right=right):
-            return (left, right)
-        case Logic(parts=parts):
-            return parts
-        case If(condition=condition, then=then, otherwise=otherwise):
-            return (condition, then) if otherwise is None else (condition, then, otherwise)
-        case Call(arguments=arguments):
-            return arguments
-        case _:
-            return ()
+    parts = _PARTS.get(type(node))
+    return () if parts is None else parts(node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -253,7 +253,9 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(children(node)))
+        parts = _PARTS.get(type(node))
+        if parts is not None:
+            waiting.extend(parts(node)[::-1])
 
 
 def measure(node: Node) -> int:
