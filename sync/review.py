@@ -54,7 +54,10 @@ class Desk:
         reason: str,
         remarks: Mapping[str, Sequence[Remark]] | None = None,
     ) -> Recorded | None:
-        """退回, with a reason and remarks by form; without `form`, the forms remarked upon, else all."""
+        """退回, with a reason and remarks by form; without `form`, the forms remarked upon, else all.
+
+        A report with rivals goes back as a whole: every rival is returned, and what the office makes of them ends it.
+        """
         if not reason.strip() and not remarks:
             raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
         said = remarks or {}
@@ -73,21 +76,22 @@ class Desk:
         projection = self._projection()
         said: list[Event] = []
         for key in (k for form in forms for k in self._reports(projection, unit, period, form)):
-            found = _standing(projection, key)
+            found = _standing(projection, key, rivals=type_ is EventType.RETURN)
             in_force = self._in_force(projection, key, found, RULINGS)
             if type_ is EventType.ACCEPT and {e.type for e in in_force.values()} == {type_}:
                 continue
-            said.append(
+            said += [
                 self._about(
                     type_,
                     key,
-                    len(said),
-                    revision=found.current,
+                    len(said) + place,
+                    revision=head,
                     parents=tuple(sorted(in_force)),
                     reason=reason,
                     remarks=tuple(remarks.get(key.form, ())),
                 )
-            )
+                for place, head in enumerate((found.current,) if found.current else found.heads)
+            ]
         return self._record(said) if said else None
 
     # --- figures beside figures ----------------------------------------------------------------------
@@ -284,12 +288,12 @@ def _settled(projection: Projection, key: ReportKey) -> Outcome:
     return found
 
 
-def _standing(projection: Projection, key: ReportKey) -> Outcome:
-    """A report whose figure can be ruled upon."""
-    found = _settled(projection, key)
+def _standing(projection: Projection, key: ReportKey, *, rivals: bool = False) -> Outcome:
+    """A report whose figure can be ruled upon, or with `rivals` also one in conflict."""
+    found = projection.outcome(key) if rivals else _settled(projection, key)
     if found.locked:
         raise YuebaoError("E-LOCKED", period=key.period, form=key.form, where=key.form)
-    if found.current is None:
+    if found.current is None and found.state is not Status.CONFLICT:
         raise YuebaoError("E-NO-REPORT", unit=key.unit, period=key.period, form=key.form)
     return found
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from forms.errors import YuebaoError
 from forms.report import Content, ReportKey, Status
-from sync import conflicts, merge, merge_messages
+from sync import conflicts, merge, merge_messages, status
 from sync.conflicts import Difference
+from sync.events import EventType
 from sync.projection import Projection, key_fields
 from sync.recording import Recorded, Said, authorship, next_number
 from sync.review import record_here
@@ -22,7 +23,10 @@ from sync.workspace import Workspace
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
-    """One report with rival heads. `base` is the nearest common ancestor, `None` if none or several."""
+    """One report with rival heads. `base` is the nearest common ancestor, `None` if none or several.
+
+    `returned` tells that it went back to the office, with that reason, and nothing came since.
+    """
 
     unit: str
     form: str
@@ -30,6 +34,7 @@ class Conflict(Struct, frozen=True, kw_only=True):
     heads: tuple[str, ...]
     base: str | None
     cells: tuple[Difference, ...]
+    returned: str | None = None
 
 
 def conflicts_of(ws: Workspace) -> tuple[Conflict, ...]:
@@ -58,7 +63,13 @@ def conflict(projection: Projection, key: ReportKey) -> Conflict:
             [projection.revision(base).content for base in bases],
             fields,
         ),
+        returned=_returned(projection, key, found.heads),
     )
+
+
+def _returned(projection: Projection, key: ReportKey, heads: Sequence[str]) -> str | None:
+    reviews = status.reviews_in_force(projection.events_of(key), key, heads).values()
+    return next((said.reason for said in reviews if said.type is EventType.RETURN), None)
 
 
 def resolve(

@@ -80,7 +80,14 @@ class ConflictsPresenter:
 
     def _line(self, one: Conflict) -> ConflictLine:
         name = f"{unit_name(self._desk.index, one.unit)}  {one.form}  {period_name(self._says, one.period)}"
-        return ConflictLine(unit=one.unit, form=one.form, period=one.period, name=name, places=len(one.cells))
+        return ConflictLine(
+            unit=one.unit,
+            form=one.form,
+            period=one.period,
+            name=name,
+            places=len(one.cells),
+            returned=one.returned,
+        )
 
     # one report ---------------------------------------------------------------------------------------
 
@@ -165,6 +172,12 @@ class ConflictsPresenter:
             return
         choices = {place.key: place.chosen for place in state.places if place.decides}
         self._act(lambda _watch: self._desk.rivals.choose(key, choices, reason.strip()))
+
+    def send_back(self, reason: str) -> None:
+        """退回单位: the office says itself what holds; its correction ends the conflict."""
+        if self.state.chosen is not None:
+            key = _key(self.state.chosen)
+            self._act(lambda _watch: self._desk.rivals.send_back(key, reason.strip()))
 
     def _act(self, act: Callable[[object], None]) -> None:
         def done(_none: None) -> None:

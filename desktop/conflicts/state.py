@@ -37,13 +37,14 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """One report with rivals."""
+    """One report with rivals; `returned` is the reason with which it went back to the office, if it did."""
 
     unit: str
     form: str
     period: str
     name: str
     places: int
+    returned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ class ConflictsScreen(QWidget):
             theme,
             "Reports in conflict",
             (
-                Column(title="Report", text=lambda one: one.name, width=STRETCH),
+                Column(title="Report", text=lambda one: one.name, second=self._back, width=STRETCH),
                 Column(title="Places", text=lambda one: str(one.places), number=True, width=56),
             ),
         )
@@ -46,6 +46,12 @@ class ConflictsScreen(QWidget):
         texts.bind(self.reason, QWidget.setAccessibleName, "Reason")
         self.reason.textChanged.connect(lambda _text: self._enable())
         self._settle = button(texts, "Sign this settlement", self._sign, "primary")
+        self._return = button(
+            texts,
+            "Return to the unit",
+            self._send_back,
+            tip="The unit says itself what holds; its correction ends the conflict.",
+        )
         self._nothing = nothing(
             texts, theme, "git-compare", "No conflicts", "Nobody sent two states of one report."
         )
@@ -84,7 +90,13 @@ class ConflictsScreen(QWidget):
 
     def _columns(self, state: ConflictsState) -> tuple[Column[PlaceLine], ...]:
         return (
-            Column(title="Place", text=lambda one: one.name, width=STRETCH),
+            Column(
+                title="Place",
+                text=lambda one: one.name.partition(" · ")[0],
+                second=lambda one: one.name.partition(" · ")[2],
+                tip=lambda one: one.name,
+                width=STRETCH,
+            ),
             Column(
                 title="Common base",
                 text=lambda one: one.base,
@@ -114,7 +126,7 @@ class ConflictsScreen(QWidget):
 
     def _lay_out(self) -> None:
         right = QWidget()
-        foot = row(self._left, self.reason, self._settle)
+        foot = row(self._left, self.reason, self._return, self._settle)
         foot.setStretch(1, 1)
         advice = label(
             self._texts,
@@ -152,6 +164,15 @@ class ConflictsScreen(QWidget):
         state = self._presenter.state
         said = bool(self.reason.text().strip())
         self._settle.setEnabled(state.can_sign and said and bool(state.places) and not state.undecided)
+
+        self._return.setEnabled(state.can_sign and said and state.chosen is not None)
+
+    def _back(self, one: ConflictLine) -> str:
+        return "" if one.returned is None else self._texts.text("returned: {reason}", reason=one.returned)
+
+    def _send_back(self) -> None:
+        self._presenter.send_back(self.reason.text())
+        self.reason.clear()
 
     def _sign(self) -> None:
         self._presenter.settle(self.reason.text())

@@ -11,6 +11,7 @@ from forms.report import Content, Line, ReportKey
 from sync import conflicts, settling
 from sync.conflicts import ROSTER_PRESENCE
 from sync.projection import key_fields
+from sync.review import Desk
 from sync.settling import Conflict
 from sync.taking_in import TakingIn
 
@@ -31,6 +32,11 @@ class RealRivals:
     def keep(self, key: ReportKey, head: str, reason: str) -> None:
         """One side stands."""
         settling.resolve(self._bench.ws, self._bench.signers, key, keep=head, reason=reason)
+        self._bench.changed()
+
+    def send_back(self, key: ReportKey, reason: str) -> None:
+        """Back to the office, which is to say what holds."""
+        Desk(self._bench.ws, self._bench.signers).send_back(key.unit, key.period, key.form, reason=reason)
         self._bench.changed()
 
     def choose(self, key: ReportKey, choices: Choices, reason: str) -> None:

@@ -43,9 +43,12 @@ def is_outdated(ws: Workspace, form: str, period: str, draft: Draft | None) -> b
 
 
 def remarks_on(store: Store, key: ReportKey) -> dict[tuple[str, str], str]:
-    """What the returns in force say about cells; `("", "")` for a remark on the whole form."""
+    """What the returns in force say about cells; `("", "")` for a remark on the whole form.
+
+    A report with rivals may have been returned too: then each rival has the remarks.
+    """
     row = store.reports.get(key)
-    if row is None or row.state != Status.RETURNED:
+    if row is None or row.state not in (Status.RETURNED, Status.CONFLICT):
         return {}
     found: dict[tuple[str, str], str] = {}
     for stored in store.events.of(key):

@@ -7,7 +7,8 @@ from desktop.desk.rivals import chosen_content
 from desktop.packs.presenter import PacksPresenter
 from desktop.units.presenter import UnitsPresenter
 from forms.packs.writer import write_pack
-from forms.report import Content
+from forms.report import Content, ReportKey
+from sync.office.standing import remarks_on
 from tests.desktop.plain import RememberingView
 from tests.sync import offices
 from tests.sync.offices import PERIOD, cells
@@ -119,3 +120,21 @@ def test_a_pack_with_mistakes_is_told_mistake_by_mistake(bench, tmp_path):
     presenter.look_at(tmp_path / "pack")
     assert presenter.state.problems
     assert not presenter.state.other
+
+
+def test_a_conflict_goes_back_to_the_unit_whose_correction_ends_it(rivals, tmp_path):
+    presenter = made(ConflictsPresenter, rivals)
+    presenter.send_back("请核对两台电脑的数")
+    (line,) = presenter.state.lines
+    assert line.returned == "请核对两台电脑的数"
+    assert rivals.troubles == []
+    replies = rivals.desk.review.reply(tmp_path)
+    rivals.one.take(*[path for path in replies if "91" in path.name])
+    key = ReportKey("91", "T1", PERIOD)
+    assert rivals.one.state("91") == "conflict"
+    assert remarks_on(rivals.one.ws.store, key) == {("", ""): "请核对两台电脑的数"}
+    rivals.take(rivals.one.submit(cells("12", "4.00")))
+    presenter.open()
+    assert presenter.state.lines == ()
+    assert rivals.region.top.state("91") == "received"
+    assert rivals.region.top.figure("91") == "12"
