@@ -10,6 +10,8 @@ from pathlib import Path
 
 NAME = "yuebao"
 BESIDE = "workspace"
+BUNDLES = "*.ybz *.age *.eml *.mbox *.zip *.txt"
+"""What may hold a bundle, for dialogs that open files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

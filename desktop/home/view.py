@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.home.forms_table import DUE, NUMBER, PROGRESS, STATUS, TITLE, TODO, forms_table
 from desktop.home.presenter import HomePresenter
 from desktop.home.state import HomeState, Return
 from desktop.i18n import Texts
+from desktop.paths import BUNDLES
 from desktop.says import days_left
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import (
@@ -65,6 +66,8 @@ class HomeScreen(QWidget):
         self._nothing = empty_state(
             texts, theme, "calendar-days", "Nothing to report for this period", "Choose another period above."
         )
+        self._choose = button(texts, "Take in files …", self._choose_files)
+        self._choose.setShortcut(QKeySequence.StandardKey.Open)
         self._drop = self._make_drop()
         self._lay_out()
         self.setFocusProxy(self.table)
@@ -113,9 +116,8 @@ class HomeScreen(QWidget):
             self._texts, "Correct it", lambda: self.form_wanted.emit(back.period, back.form), "primary"
         )
         words = column(title, reason, space=Space.XS)
-        inside = row(
-            picture(self._theme, "triangle-alert", 24, "warning"), words, None, correct, margin=Space.M
-        )
+        inside = row(picture(self._theme, "triangle-alert", 24, "warning"), words, correct, margin=Space.M)
+        inside.setStretch(1, 1)
         return framed(inside, "notice-warning")
 
     def _make_drop(self) -> QFrame:
@@ -126,6 +128,7 @@ class HomeScreen(QWidget):
                 "Drop a bundle anywhere on this page: task bundles and replies are taken in.",
                 wrap=True,
             ),
+            self._choose,
             margin=Space.M,
         )
         inside.setStretch(1, 1)
@@ -168,6 +171,16 @@ class HomeScreen(QWidget):
             self.table.setColumnWidth(place, self._theme.px(width))
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setDefaultSectionSize(self._theme.px(38))
+
+    def _choose_files(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(
+            self,
+            self._texts.text("Take in files …"),
+            "",
+            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+        )
+        if files:
+            self.dropped.emit([Path(file) for file in files])
 
     def _open(self, index: QModelIndex) -> None:
         line = self.model.lines[index.row()]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.i18n import Texts
+from desktop.paths import BUNDLES
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import SetupState, Step
 from desktop.theme import Space, Theme, re_role
@@ -35,7 +36,6 @@ STEPS = {
     Step.DONE: "Hand over the request",
 }
 WIDE = 560
-BUNDLES = "*.ybz *.age *.eml *.zip"
 
 
 class SetupScreen(QWidget):
