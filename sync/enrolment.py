@@ -245,9 +245,10 @@ def own_register(ws: Workspace, keys: Unlocked) -> Register:
         first = register.first(region=ws.region, unit=ws.unit, superior=ws.collector, keys=vouched)
         publish(ws, keys, first)
         return first
-    if any(known.is_good(key.keyid) and key.keyid in known.root.keyids for key in vouched):
-        return known
-    return _following(ws, keys, known, vouched[0])
+    strange = [key for key in vouched if not (known.is_good(key.keyid) and key.keyid in known.root.keyids)]
+    for key in strange:
+        known = _following(ws, keys, known, key, alone=len(strange) == len(vouched))
+    return known
 
 
 def root_signers(ws: Workspace, keys: Unlocked) -> tuple[Signer, ...]:
@@ -269,12 +270,20 @@ def _vouched(ws: Workspace, keys: Unlocked) -> tuple[DeviceKey, ...]:
     return tuple(msgspec.structs.replace(key, roles=tuple(sorted({*key.roles, Role.ROOT}))) for key in good)
 
 
-def _following(ws: Workspace, keys: Unlocked, known: Register, new: DeviceKey) -> Register:
-    """After a rotation here: the city's register goes from the old key, which still lies here, to the new one."""
-    olds = [s.keyid for s in keys.retired if s.keyid in known.root.keyids]
-    if not olds:
+def _following(ws: Workspace, keys: Unlocked, known: Register, new: DeviceKey, *, alone: bool) -> Register:
+    """After a rotation here the city's register goes from the old key, which still lies here, to the new one.
+
+    A key of another algorithm joins the root key that lies here; where none does (`alone`), the register is another
+    laptop's.
+    """
+    olds = [s.keyid for s in keys.retired if s.keyid in known.root.keyids and s.algorithm == new.alg]
+    if not olds and alone:
         raise YuebaoError("E-ROLE", key=new.keyid[:16], kind=REGISTER)
+    if not olds:
+        grown = register.with_root_key(known, new, recipients=new.recipients)
+        publish(ws, keys, grown)
+        return grown
     positions = [Position(origin=o, sequence=n, hash=h) for o, (n, h) in ws.positions().items()]
-    rotated = register.rotate(known, olds[0], new, positions)
+    rotated = register.rotate(known, olds[0], new, positions, recipients=new.recipients)
     publish(ws, keys, rotated)
     return rotated

@@ -189,6 +189,9 @@ class _Import:
             case Waiting(opened=opened, problem=problem):
                 return self._wait(name, data, problem, opened, parent)
             case Repeat(opened=opened, first=first):
+                self.store.bundles.remove(
+                    opened.digest
+                )  # while it waited, the same came with other signatures
                 row = self.store.bundles.get(first)
                 return self._known(name, row) if row else _Entry(about(opened, name, FileOutcome.KNOWN))
             case Request(opened=opened):

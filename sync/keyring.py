@@ -137,15 +137,18 @@ def _beyond(ws: Workspace, now: Register, keyid: str) -> tuple[str, ...]:
 # --- rotation and passphrase -------------------------------------------------------------------------------
 
 
-def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
-    """Give this laptop a new key in place of its first and sign with it (and any of other algorithms) from now on.
+def rotate(ws: Workspace, out_dir: Path, setup: Setup, *, algorithm: str | None = None) -> Rotated:
+    """Give this laptop a new key in place of its one of that algorithm (its first, where none is named).
 
-    At the top the next register says so at once. Elsewhere the request, signed by both keys, goes to the collecting
+    From now on it signs with the new key and with those it has of other algorithms. Raises YuebaoError `E-ALGORITHM`
+    where it has none of that algorithm.
+
+    At the top the next register says so at once. Elsewhere the request, signed by old, new and other keys, goes to the collecting
     office; bundles signed meanwhile wait there until it is enrolled. The old private key stays in the sealed
     file, because a city's next register needs its signature too.
     """
     keys = ws.unlock(setup.passphrase)
-    old = _standing(ws, keys)
+    old = _standing(ws, keys, algorithm or keys.active[0].algorithm)
     positions = tuple(Position(origin=o, sequence=n, hash=h) for o, (n, h) in sorted(ws.positions().items()))
     new = generate(old.algorithm, setup.random)
     _store_rotated(ws, new, setup)
@@ -160,16 +163,18 @@ def rotate(ws: Workspace, out_dir: Path, setup: Setup) -> Rotated:
         replaces=old.keyid,
         positions=positions,
     )
-    sealed = request_admission(ws, (new, old), rotated=request)
+    others = tuple(signer for signer in keys.active if signer.algorithm != new.algorithm)
+    sealed = request_admission(ws, (new, old, *others), rotated=request)
     path = deliver(sealed, out_dir)
     return Rotated(keyid=new.keyid, fingerprint=fingerprint(new.public_spki_der), request=path)
 
 
-def _standing(ws: Workspace, keys: Unlocked) -> Signer:
+def _standing(ws: Workspace, keys: Unlocked, algorithm: str) -> Signer:
     """The key to be replaced: the one the register holds good, even if a rotation before this one got stuck."""
     above = ws.trust.register_for(ws.unit)
-    algorithm = keys.active[0].algorithm
     signers = [signer for signer in (*keys.active, *keys.retired) if signer.algorithm == algorithm]
+    if not signers:
+        raise YuebaoError("E-ALGORITHM", algorithm=algorithm)
     return next((s for s in signers if above and above.is_good(s.keyid)), signers[0])
 
 
@@ -178,9 +183,10 @@ def _store_rotated(ws: Workspace, new: SoftwareSigner, setup: Setup) -> None:
     retired = tuple(
         msgspec.structs.replace(key, active=key.active and key.alg != new.algorithm) for key in ws.held_keys
     )
-    ws.save_keys(
-        (new.private_pem, pem), (key_file.public(new), *retired), setup.passphrase, setup.work_factor
-    )
+    fresh = key_file.public(new)
+    first = ws.held_keys[0].alg == new.algorithm  # the one whose fingerprint people know stays the first
+    pems = (new.private_pem, pem) if first else (pem, new.private_pem)
+    ws.save_keys(pems, (fresh, *retired) if first else (*retired, fresh), setup.passphrase, setup.work_factor)
 
 
 def _rotate_top(

@@ -28,11 +28,15 @@ _NESTING = frozenset({Kind.RELAY, Kind.REPLY})
 
 
 class Link(NamedTuple):
-    """One known bundle of an origin: hashes of its manifest, of the manifest before, and of its file."""
+    """One known bundle of an origin: hashes of its manifest, of the manifest before, and of its file.
+
+    One that waits (`taken` false) may be anybody's: it holds the chain together, but is in nobody's way.
+    """
 
     manifest: str
     previous: str | None
     bundle: str
+    taken: bool = True
 
 
 Chain = Mapping[int, Link]
@@ -208,11 +212,18 @@ def _signers(payload: bytes, signatures: Signatures, ground: Ground) -> frozense
     """The keys that signed. Where nobody known did, the ids that are claimed: no register lists them."""
     try:
         kind = signatures.payload_type
-        return envelope.verify(payload, signatures, kind, ground.keys, ground.algorithms).signed_by
+        return envelope.verify(payload, signatures, kind, ground.keys, _asked(signatures, ground)).signed_by
     except YuebaoError as error:
         if error.code != "E-UNKNOWN-KEY":
             raise
         return frozenset(entry.keyid for entry in signatures.signatures)
+
+
+def _asked(signatures: Signatures, ground: Ground) -> tuple[str, ...]:
+    """The policy speaks of bundles; a request for a key of a new algorithm cannot meet it yet (`read_request` judges)."""
+    if signatures.payload_type != Kind.ENROLMENT.payload_type:
+        return ground.algorithms
+    return tuple(sorted({entry.alg for entry in signatures.signatures}))
 
 
 # --- steps 5, 7 and 8: what the sender may say -----------------------------------------------------
@@ -233,7 +244,7 @@ def _decide(
     authorised = _authorised(authorise(manifest, signers, ground.trust, sent))
     _require_no_roll_back(opened, ground.trust)
     known = chain.get(manifest.sequence)
-    if known is not None and known.bundle != opened.digest:
+    if known is not None and known.taken and known.bundle != opened.digest:
         if known.manifest == opened.manifest_digest:
             return Repeat(opened=opened, first=known.bundle)
         raise YuebaoError("E-FORK", origin=manifest.origin, sequence=manifest.sequence)

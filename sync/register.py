@@ -53,6 +53,7 @@ __all__ = [
     "with_algorithms",
     "with_pack",
     "with_root",
+    "with_root_key",
 ]
 
 
@@ -232,6 +233,15 @@ def rotate(
         keyids = tuple(sorted({*register.root.keyids, new.keyid}))
         grown = msgspec.structs.replace(grown, root=Root(keyids=keyids, threshold=register.root.threshold))
     return merged_step(register, revoke(grown, old, positions, reason))
+
+
+def with_root_key(register: Register, key: DeviceKey, *, recipients: Iterable[str] = ()) -> Register:
+    """The next version in which one more key of the keeper does what its root keys do, as for a second algorithm."""
+    roles = {role for root in map(register.key, register.root.keyids) if root for role in root.roles}
+    entry = msgspec.structs.replace(key, roles=tuple(sorted({*key.roles, *roles, Role.ROOT})))
+    grown = admit(register, entry, recipients=recipients)
+    root = Root(keyids=tuple(sorted({*register.root.keyids, key.keyid})), threshold=register.root.threshold)
+    return merged_step(register, require_sound(msgspec.structs.replace(grown, root=root)))
 
 
 def with_root(register: Register, keyids: Iterable[str], threshold: int) -> Register:

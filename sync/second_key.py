@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from forms.errors import YuebaoError
 from sync import key_file, register
+from sync.confidential import recipients_of
 from sync.enrolment import own_register
 from sync.founding import Setup, device_key, publish
 from sync.joining import request_admission
 from sync.key_file import Unlocked
 from sync.keys import SoftwareSigner, fingerprint, generate
-from sync.register import Register, Role, Root
+from sync.register import Register, Role
 from sync.register_chain import root_fingerprint
 from sync.sealing import deliver
 from sync.workspace import Workspace
@@ -55,20 +54,13 @@ def add_key(ws: Workspace, algorithm: str, out_dir: Path, setup: Setup) -> Added
 def _announce(ws: Workspace, new: SoftwareSigner, out_dir: Path, keys: Unlocked) -> Added:
     mark = fingerprint(new.public_spki_der)
     if ws.unit == ws.top:
-        signed = publish(ws, keys, _with_root_key(own_register(ws, keys), new, ws))
+        entry = device_key(new, ws.unit, (Role.ROOT,), (ws.origin,))
+        grown = register.with_root_key(own_register(ws, keys), entry, recipients=recipients_of((new,)))
+        signed = publish(ws, keys, grown)
         root = root_fingerprint(signed.signed)
         return Added(keyid=new.keyid, fingerprint=mark, algorithm=new.algorithm, root_fingerprint=root)
     request = deliver(request_admission(ws, keys.active), out_dir)
     return Added(keyid=new.keyid, fingerprint=mark, algorithm=new.algorithm, request=request)
-
-
-def _with_root_key(now: Register, new: SoftwareSigner, ws: Workspace) -> Register:
-    """The next register, in which the new key does what the office's root keys do."""
-    roles = {role for keyid in now.root.keyids if (key := now.key(keyid)) for role in key.roles} | {Role.ROOT}
-    entry = device_key(new, ws.unit, tuple(sorted(roles)), (ws.origin,))
-    grown = register.admit(now, entry)
-    root = Root(keyids=tuple(sorted({*now.root.keyids, new.keyid})), threshold=now.root.threshold)
-    return register.merged_step(now, replace(grown, root=root))
 
 
 def require_algorithms(ws: Workspace, algorithms: tuple[str, ...], keys: Unlocked) -> Register:

@@ -122,9 +122,10 @@ class TakingIn:
         """What is known of an origin: bundles taken in or waiting, not those refused."""
         found = self._chains.get(origin)
         if found is None:
+            rows = sorted(self.store.bundles.of_origin(origin), key=lambda row: row.outcome in TAKEN)
             found = self._chains[origin] = {
-                row.sequence: Link(row.manifest_hash, row.previous, row.hash)
-                for row in self.store.bundles.of_origin(origin)
+                row.sequence: Link(row.manifest_hash, row.previous, row.hash, row.outcome in TAKEN)
+                for row in rows
                 if row.outcome != REFUSED and row.sequence is not None and row.manifest_hash is not None
             }
         return found

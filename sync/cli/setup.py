@@ -115,6 +115,12 @@ def _add_keys(keys: Commands) -> None:
     rotate.add_argument(
         "--to", type=Path, default=Path(), metavar="DIR", help=keys.text("folder to write to")
     )
+    rotate.add_argument(
+        "--algorithm",
+        choices=second_key.ALGORITHMS,
+        default=None,
+        help=keys.text("the algorithm; the laptop's first key where none is named"),
+    )
     key_sheet.register(keys)
     second_key.register(keys)
     passphrase = keys.add(
@@ -349,7 +355,8 @@ def run_key_revoke(options: argparse.Namespace, context: Context) -> Outcome:
 def run_key_rotate(options: argparse.Namespace, context: Context) -> Outcome:
     """`key rotate`."""
     with Workspace.open(context.folder, context.clock) as ws:
-        done = keyring.rotate(ws, options.to, setup_of(context, context.passphrase()))
+        setup = setup_of(context, context.passphrase())
+        done = keyring.rotate(ws, options.to, setup, algorithm=options.algorithm)
         result = {
             "key": done.keyid,
             "fingerprint": done.fingerprint,

@@ -123,9 +123,10 @@ def write_parquet(
     columns: Sequence[str] | None,
     translator: Translator,
 ) -> Path:
-    """The same table; `figure` holds the total as an exact decimal. `E-LIBRARY` without pyarrow, `E-DISK`."""
-    if find_spec("pyarrow") is None:
-        raise YuebaoError("E-LIBRARY", what="Parquet", name="pyarrow", where=str(path))
+    """The same table; `figure` holds the total as an exact decimal. `E-LIBRARY` without pandas and pyarrow, `E-DISK`."""
+    lacking = [name for name in ("pandas", "pyarrow") if find_spec(name) is None]
+    if lacking:
+        raise YuebaoError("E-LIBRARY", what="Parquet", name=", ".join(lacking), where=str(path))
     import pandas as pd
 
     frame = pd.DataFrame.from_records(

@@ -8,8 +8,8 @@ from forms.messages import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     "E-LIBRARY": Sentence(
-        text="{what} needs the library {name}, which this edition does not contain.",
-        advice="Choose another format (.xlsx, .csv), or use the full edition of the program.",
+        text="{what} needs the library {name}, which is not installed here.",
+        advice="Choose another format (.xlsx, .csv), or have whoever installed the program add that library.",
     ),
     "E-EMPTY": Sentence(
         text="Nothing was reported for {period} that could be written.",

@@ -138,3 +138,81 @@ def test_the_second_key_survives_the_rotation_of_the_first(region):
     region.inform(office)
     (file,) = region.top.take(office.submit(cells("9"))).files
     assert (file.outcome, region.top.figure("91")) == ("merged", "9")
+
+
+def rotated(region: Region, office: Office, above: Office) -> keyring.Rotated:
+    """The office's SM2 key gives way to a new one, admitted above."""
+    done = keyring.rotate(office.ws, region.folder / "requests", region.setup(), algorithm=SM2)
+    office.keys = office.ws.unlock(PASSPHRASE)
+    if done.request is not None:
+        enrolment.enroll(above.ws, done.request.read_bytes(), above.keys, done.fingerprint)
+        region.inform(office, above)
+    return done
+
+
+def test_the_second_key_is_rotated_under_the_policy_of_both(region):
+    office = gone_over(region)
+    first, second = office.keys.keyids
+    done = rotated(region, office, region.top)
+    assert office.keys.keyids == (first, done.keyid)
+    assert keyring.show(office.ws).keyid == first
+    assert region.top.ws.trust.registers["90"].ends(second)
+    (file,) = region.top.take(office.submit(cells("9"))).files
+    assert (file.outcome, region.top.figure("91")) == ("merged", "9")
+    old = office.keys.retired[0]
+    office.keys = type(office.keys)(active=(office.keys.active[0], old))
+    (file,) = region.top.take(office.submit(cells("10"))).files
+    assert (file.outcome, file.code) == ("refused", "E-ALGORITHM")
+
+
+def test_the_region_rotates_its_second_key_and_goes_on(region):
+    office = gone_over(region)
+    done = rotated(region, region.top, region.top)
+    assert done.root_fingerprint is not None
+    region.inform(office)
+    assert office.ws.trust.registers["90"].key(done.keyid) is not None
+    (file,) = region.top.take(office.submit(cells("4"))).files
+    assert file.outcome == "merged"
+
+
+def test_a_request_for_a_first_sm2_key_waits_for_a_person_under_the_policy_of_both(region):
+    late = region.join("92")
+    gone_over(region)
+    added = add(region, late)
+    (file,) = region.top.take(added.request).files
+    assert (file.outcome, file.code) == ("pending", "E-ENROLMENT")
+
+
+def test_a_rotation_request_waits_for_a_person_too(region):
+    office = gone_over(region)
+    done = keyring.rotate(office.ws, region.folder / "requests", region.setup(), algorithm=SM2)
+    (file,) = region.top.take(done.request).files
+    assert (file.outcome, file.code) == ("pending", "E-ENROLMENT")
+
+
+def test_no_rotation_of_a_key_that_is_not_there(region):
+    office = region.join("91")
+    assert code_of(keyring.rotate, office.ws, region.folder, region.setup(), algorithm=SM2) == "E-ALGORITHM"
+
+
+def test_a_city_goes_over_with_its_own_register_and_rotates(region):
+    city = region.join("92")
+    east = region.join("93", city)
+    add(region, region.top)
+    region.inform(city)
+    for office, above in ((city, region.top), (east, city)):
+        added = add(region, office)
+        mark = fingerprint(office.keys.active[0].public_spki_der)
+        enrolment.enroll(above.ws, added.request.read_bytes(), above.keys, mark)
+        region.inform(office, above)
+    second_key.require_algorithms(region.top.ws, BOTH, region.top.keys)
+    region.inform(city)
+    second_key.require_algorithms(city.ws, BOTH, city.keys)
+    region.inform(east, city)
+    done = rotated(region, city, region.top)
+    region.inform(east, city)
+    assert done.keyid in east.ws.trust.registers["92"].root.keyids
+    city.take(east.submit(cells("3")))
+    report = region.top.take(city.submit(cells("7")))
+    assert [leaf.outcome for leaf in report.files[0].leaves] == ["merged"]
+    assert (region.top.figure("93"), region.top.figure("92")) == ("3", "7")
