@@ -32,14 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = build(translator, registers(given)).parse_args(given)
         name = options.command
-        outcome = options.run(options, _context(options, translator))
+        outcome: Outcome = options.run(options, _context(options, translator))
     except YuebaoError as failure:
         outcome = Outcome(result=None, problems=failure.problems, code=exit_code(failure.code))
     except KeyboardInterrupt:
         outcome = Outcome(result=None, code=130, problems=(Problem(code="E-CANCELLED"),))
     except Exception as failure:  # noqa: BLE001 - the last net: reported with a file, never shown as a traceback
         outcome = _bug(failure, _reports_folder(given))
-    return _deliver(name, outcome, translator, as_json=as_json)
+    try:
+        return _deliver(name, outcome, translator, as_json=as_json)
+    except BrokenPipeError:  # `yuebao … | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return outcome.code
 
 
 def _use_utf8() -> None:
@@ -70,7 +74,7 @@ def _context(options: argparse.Namespace, translator: Translator) -> Context:
         json=options.json,
         quiet=options.quiet,
         passphrase_file=options.passphrase_file,
-        progress=Console(stderr=True, quiet=options.quiet),
+        progress=Console(stderr=True, quiet=options.quiet, markup=False),
     )
 
 
@@ -106,9 +110,10 @@ def _deliver(name: str, outcome: Outcome, translator: Translator, *, as_json: bo
     if as_json:
         sys.stdout.write(_json(name, outcome, translator))
     else:
-        show(outcome, Console())
+        show(outcome, Console(markup=False))  # what a clerk typed may have brackets
         for line in problem_lines(outcome.problems, translator):
             sys.stderr.write(line + "\n")
+    sys.stdout.flush()
     return outcome.code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from forms.messages import Translator
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, REFUSED, Outcome, exit_code
 from sync.cli.parser import Commands
-from sync.import_report import FileOutcome, FileReport, ImportReport, ReportLine
+from sync.import_report import FileOutcome, FileReport, ImportReport, ReportLine, ReportState
 from sync.progress import Progress, Step
 from sync.workspace import Workspace
 
@@ -108,7 +109,7 @@ class watched:  # noqa: N801 - reads as a word in `with`
 
     def __init__(self, context: Context) -> None:
         self._bar = Bar(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             console=context.progress,
@@ -205,10 +206,8 @@ def _import_view(report: ImportReport, translator: Translator) -> Sequence[Table
     for head in ("file", "outcome", "unit", "number", "reports", "code"):
         table.add_column(text(head))
     for file in report.every_file():
-        states: dict[str, int] = {}
-        for line in file.reports:
-            states[line.state.value] = states.get(line.state.value, 0) + 1
-        reports = " ".join(f"{text(state)} {count}" for state, count in states.items())
+        counts = Counter(line.state for line in file.reports)
+        reports = " ".join(f"{text(state.value)} {counts[state]}" for state in ReportState if counts[state])
         gaps = (
             f" ({text('missing')} {', '.join(map(str, file.missing_sequences))})"
             if file.missing_sequences

@@ -9,9 +9,22 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from line import Line
+from line import GOOD, Line, found, hand_over, join
 
 
 @pytest.fixture
 def line(tmp_path):
     return Line(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory):
+    """A county with a township that reported October with a mistake told, and one that did not; only looked at."""
+    made = found(Line(tmp_path_factory.mktemp("county")))
+    join(made, "T1")
+    made("import", hand_over(made, "T1", period="2026-09")["file"], workspace="region")
+    made("import", hand_over(made, "T1", *GOOD, "05,m=—")["file"], workspace="region")
+    rows = [{"name": "甲", "uscc": "91540100MA0000020P", "species": "牦牛", "heads": "10", "sold": "12"}]
+    roster = made.write("roster.json", {"form": "MY-02", "period": "2026Q3", "rows": rows})
+    made("fill", "--form", "MY-02", "--period", "2026Q3", "--from", roster, workspace="T1")
+    return made
