@@ -25,6 +25,7 @@ from forms.sheet import Sheet
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from sync.office.offering import FileOffer
     from sync.outputs.print_job import PrintJob
 
 
@@ -128,6 +129,11 @@ class Office(Protocol):
     ) -> Sheet: ...
     def correct(self, form: str, period: str, reason: str) -> Sheet: ...
 
+    def look_at(self, form: str, source: Path, own: Mapping[str, str]) -> FileOffer: ...
+    def fill(self, form: str, period: str, source: Path, own: Mapping[str, str]) -> Sheet: ...
+    def write_workbook(
+        self, form: str, period: str, path: Path, translator: Translator, *, figures: bool
+    ) -> Path: ...
     def print_job(
         self,
         reports: Sequence[tuple[str, str]],

@@ -23,6 +23,7 @@ from sync.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from sync.office.offering import FileOffer
     from sync.outputs.print_job import PrintJob
 
 DAY = 10
@@ -116,6 +117,25 @@ class ReportingOffice:
     def correct(self, form: str, period: str, reason: str) -> Sheet:
         """Open a report that was handed over."""
         return self._office.correct(form, period, reason)
+
+    def look_at(self, form: str, source: Path, own: Mapping[str, str]) -> FileOffer:
+        """What a file would fill in."""
+        from sync.office.offering import look
+
+        return look(self._office, form, source, own)
+
+    def fill(self, form: str, period: str, source: Path, own: Mapping[str, str]) -> Sheet:
+        """Take a file, one step of undo."""
+        self._office.fill(form, period, source, own=own)
+        return self._office.sheet(form, period)
+
+    def write_workbook(
+        self, form: str, period: str, path: Path, translator: Translator, *, figures: bool
+    ) -> Path:
+        """The form as a workbook, blank or with its figures."""
+        from sync.office.workbooks import write_workbook
+
+        return write_workbook(self._office, form, period, path, translator, figures=figures)
 
     def print_job(
         self,

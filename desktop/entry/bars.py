@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy
 
 from desktop.entry.arrange import Arrangement
+from desktop.entry.excel_menu import ExcelMenu
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.state import Compare, EntryState
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, status_word
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.bar import Bar
+from desktop.widgets.elided import ElidedCombo
 from desktop.widgets.parts import bind_item, plain_label, row, tool
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ COMPARES = {
     Compare.LAST_YEAR: "Beside last year",
 }
 TYPING_MS = 200
+MOST_FOR_FORMS = 340
 
 
 class ToolBar(Bar):
@@ -34,8 +37,10 @@ class ToolBar(Bar):
         super().__init__()
         self._presenter = presenter
         self._texts = texts
-        self.forms = QComboBox()
+        self.forms = ElidedCombo()
         self.forms.setMinimumContentsLength(14)
+        self.forms.setMaximumWidth(theme.px(MOST_FOR_FORMS))
+        self.forms.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.forms.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         texts.bind(self.forms, QComboBox.setAccessibleName, "Form")
         self._status = plain_label("pill-neutral")
@@ -48,27 +53,29 @@ class ToolBar(Bar):
         after = tool(texts, theme, "Form after (Ctrl+PgDown)", "chevron-right", lambda: presenter.step(1))
         find = tool(texts, theme, "Find (Ctrl+F)", "search", screen.open_search)
         self._print = tool(texts, theme, "Print (Ctrl+P)", "printer", screen.print_wanted.emit)
+        self._excel = ExcelMenu(presenter, theme, texts)
         check = tool(texts, theme, "Check (F9)", "calculator", presenter.recheck, words=True)
         following = tool(texts, theme, "Next finding (F8)", "skip-forward", screen.next_finding, words=True)
-        self.setLayout(
-            row(
-                before,
-                self.forms,
-                after,
-                self._status,
-                self._progress,
-                None,
-                self._undo,
-                self._redo,
-                self._paste,
-                find,
-                self._print,
-                self._compare,
-                check,
-                following,
-                space=Space.XS,
-            )
+        inside = row(
+            before,
+            self.forms,
+            after,
+            self._status,
+            self._progress,
+            None,
+            self._undo,
+            self._redo,
+            self._paste,
+            find,
+            self._excel.button,
+            self._print,
+            self._compare,
+            check,
+            following,
+            space=Space.XS,
         )
+        inside.setStretch(1, 3)  # titles of forms are long: what room there is belongs to them
+        self.setLayout(inside)
         self.may_drop_words(check, following)
         texts.changed.connect(self.fit)
         self.forms.activated.connect(
@@ -79,6 +86,7 @@ class ToolBar(Bar):
         """Show what is open and what can be done."""
         self._list_forms(state)
         sheet = state.grid.sheet if state.grid else None
+        self._excel.show_state(state)
         self.setEnabled(bool(state.forms))
         self._undo.setEnabled(bool(sheet and sheet.can_undo))
         self._redo.setEnabled(bool(sheet and sheet.can_redo))
@@ -106,6 +114,7 @@ class ToolBar(Bar):
                 for form, text in wanted:
                     self.forms.addItem(text, form)
             self.forms.setCurrentIndex(self.forms.findData(state.form))
+            self.forms.setToolTip(self.forms.currentText())
 
     def _make_compare(self) -> QComboBox:
         made = QComboBox()

@@ -242,7 +242,8 @@ class FindingsPanel(QWidget):
         word = self._texts.text(WORDS[mark_of(finding)])
         self._rule.setText(f"{word} · {rule_name(finding, self._texts)}")
         self._sentence.setText(item.text if item else "")
-        lines = [f"{o.title}  {o.value if o.value is not None else '—'}" for o in finding.operands]
+        says = self._texts.translator
+        lines = [f"{o.named(says)}  {o.shown(says)}" for o in finding.operands]
         self._operands.setText("\n".join(lines))
         self._operands.setVisible(bool(lines))
         wants = finding.level is Level.WARNING

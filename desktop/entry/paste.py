@@ -32,7 +32,7 @@ class Fate(StrEnum):
 class Pasted:
     """One cell of the block: where it goes (`line` counts new roster lines), and what becomes of it.
 
-    `text` is what will be entered, `shown` the value it gives; `reason` is a text of the catalogue.
+    `shown` is the value that what was typed gives; `reason` is a text of the catalogue, `place` the cell of a file.
     """
 
     typed: str
@@ -43,6 +43,7 @@ class Pasted:
     shown: str = ""
     reason: str = ""
     unit: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class PastePlan:
 def plan_paste(grid: Grid, block: Block, at: CellKey | None, selected: Sequence[CellKey] = ()) -> PastePlan:
     """Where a block goes when pasted at a cell. One value pasted on a selection fills all of it."""
     if len(block) == 1 and len(block[0]) == 1 and len(selected) > 1:
-        return PastePlan(cells=tuple(_pasted(grid, block[0][0], key) for key in selected), matched=False)
+        return PastePlan(cells=tuple(pasted(grid, block[0][0], key) for key in selected), matched=False)
     matched = _by_heads(grid, block)
     if matched is not None:
         return matched
@@ -106,7 +107,7 @@ def _at_cursor(grid: Grid, block: Block, at: CellKey | None) -> PastePlan:
             continue
         for across, text in enumerate(texts):
             if place < len(row_keys) and left + across < len(columns):
-                found.append(_pasted(grid, text, (row_keys[place], columns[left + across])))
+                found.append(pasted(grid, text, (row_keys[place], columns[left + across])))
             elif text.strip():
                 found.append(Pasted(typed=text, fate=Fate.REFUSED, reason="outside the form"))
     return PastePlan(cells=tuple(found), matched=False, new_lines=new)
@@ -116,7 +117,7 @@ def _new_line(grid: Grid, columns: Sequence[str], texts: Sequence[str], line: in
     found = []
     for place, text in enumerate(texts):
         if place < len(columns):
-            found.append(_judged(grid.index.field_specs[columns[place]], text, None, line, columns[place]))
+            found.append(judged(grid.index.field_specs[columns[place]], text, None, line, columns[place]))
         elif text.strip():
             found.append(Pasted(typed=text, fate=Fate.REFUSED, reason="outside the form"))
     return found
@@ -140,7 +141,7 @@ def _by_heads(grid: Grid, block: Block) -> PastePlan | None:
         row = names.get(_plain(texts[stub]))
         for place, column in heads.items():
             if row is not None:
-                found.append(_pasted(grid, texts[place], (row, column)))
+                found.append(pasted(grid, texts[place], (row, column)))
             elif texts[place].strip():
                 found.append(Pasted(typed=texts[place], fate=Fate.REFUSED, reason="no row of this name"))
     return PastePlan(cells=tuple(found), matched=True)
@@ -148,7 +149,7 @@ def _by_heads(grid: Grid, block: Block) -> PastePlan | None:
 
 def _lines_by_heads(grid: Grid, rows: Block, heads: Mapping[int, str]) -> PastePlan:
     found = [
-        _judged(grid.index.field_specs[column], texts[place], None, line, column)
+        judged(grid.index.field_specs[column], texts[place], None, line, column)
         for line, texts in enumerate(rows)
         for place, column in heads.items()
     ]
@@ -191,7 +192,8 @@ def _plain(text: str) -> str:
     return _SPACES.sub("", text).casefold()
 
 
-def _pasted(grid: Grid, text: str, key: CellKey) -> Pasted:
+def pasted(grid: Grid, text: str, key: CellKey) -> Pasted:
+    """What becomes of a text for a cell that exists."""
     row, column = key
     if not grid.editable(row, column):
         state = grid.cell(row, column).state
@@ -201,10 +203,11 @@ def _pasted(grid: Grid, text: str, key: CellKey) -> Pasted:
         elif grid.sheet.read_only:
             reason = "the report can no longer be changed"
         return Pasted(typed=text, fate=Fate.REFUSED, key=key, column=column, reason=reason)
-    return _judged(grid.spec(row, column), text, key, None, column)
+    return judged(grid.spec(row, column), text, key, None, column)
 
 
-def _judged(spec: CellSpec, text: str, key: CellKey | None, line: int | None, column: str) -> Pasted:
+def judged(spec: CellSpec, text: str, key: CellKey | None, line: int | None, column: str) -> Pasted:
+    """What becomes of a text where it may be entered."""
     entry = parse_entry(text, spec)
     if isinstance(entry.value, Invalid):
         fate, shown, reason, unit = Fate.KEPT, text, entry.value.reason.value, ""

@@ -14,9 +14,10 @@ from desktop.entry.grid import Grid
 from desktop.entry.model import ROOT, Index
 from desktop.entry.paste import Fate, Pasted, PastePlan
 from desktop.entry.state import EntryState
+from desktop.entry.words_panel import WordsPanel
 from desktop.i18n import Texts
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import button, column, framed, label, plain_label, row
+from desktop.widgets.parts import button, column, framed, plain_label, row
 
 ORDER = {Fate.REFUSED: 0, Fate.KEPT: 1, Fate.CONVERTED: 2, Fate.FILLED: 3}
 INK = {Fate.REFUSED: "error", Fate.KEPT: "warning", Fate.CONVERTED: "accent", Fate.FILLED: "text"}
@@ -64,6 +65,8 @@ class PasteModel(QAbstractListModel):
         if cell.key is not None and self._grid is not None:
             return cell_name(self._grid, cell.key, self._texts)
         title = next((c.title for c in self._grid.columns if c.id == cell.column), "") if self._grid else ""
+        if cell.place:
+            return self._texts.text("{place} of the file", place=cell.place)
         if cell.line is None:
             return self._texts.text("No place in this form")
         return self._texts.text("New line {line} · {column}", line=cell.line + 1, column=title)
@@ -115,6 +118,7 @@ class PastePanel(QWidget):
 
     accepted = Signal()
     refused = Signal()
+    meant = Signal(str, str)
 
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -127,11 +131,18 @@ class PastePanel(QWidget):
         self._list.setUniformItemSizes(True)
         texts.bind(self._list, QListView.setAccessibleName, "Preview of the paste")
         self._summary = plain_label("muted", wrap=True)
-        self._accept = button(texts, "Paste", self.accepted.emit, "primary")
+        self._words = WordsPanel(texts)
+        self._words.meant.connect(self.meant)
+        self._words.hide()
+        self._asked = button(texts, "What the words of the file mean", self._turn, "link")
+        self._accept = button(texts, "Take it", self.accepted.emit, "primary")
+        self._title = plain_label("heading", wrap=True)
         buttons = row(None, button(texts, "Cancel", self.refused.emit), self._accept)
         inner = column(
-            label(texts, "Preview of the paste", "heading"),
+            self._title,
             self._summary,
+            self._asked,
+            self._words,
             self._list,
             buttons,
             margin=Space.M,
@@ -146,6 +157,10 @@ class PastePanel(QWidget):
         if plan is None:
             return
         self._model.show(state.grid, plan)
+        self._words.show_state(state)
+        self._name(state)
+        if appears:
+            self._show_words(state.file is not None and not plan.changes and not plan.lines)
         matched = "Matched by the heads." if plan.matched else "Lands where the cursor is."
         counts = self._texts.text(
             "{filled} filled, {converted} converted, {kept} kept as typed, {refused} not pasted.",
@@ -155,5 +170,21 @@ class PastePanel(QWidget):
             refused=plan.count(Fate.REFUSED),
         )
         self._summary.setText(f"{self._texts.text(matched)} {counts}")
+        self._accept.setEnabled(bool(plan.changes or plan.lines))
         if appears:
             self._accept.setFocus()
+
+    def _name(self, state: EntryState) -> None:
+        file = state.file
+        title = self._texts.text("Preview of the paste")
+        self._title.setText(title if file is None else file.source.name)
+        self._asked.setVisible(file is not None and bool(file.words.headings))
+        if file is None:
+            self._show_words(False)
+
+    def _turn(self) -> None:
+        self._show_words(self._words.isHidden())
+
+    def _show_words(self, wanted: bool) -> None:
+        self._words.setVisible(wanted)
+        self._list.setVisible(not wanted)

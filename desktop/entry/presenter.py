@@ -8,9 +8,10 @@ from dataclasses import replace
 from desktop.entry.arrange import Arrangement, arranged
 from desktop.entry.compose import Digest, digested
 from desktop.entry.display import edit_text
+from desktop.entry.filing import Filing
 from desktop.entry.findings_list import Grouping, next_cell
 from desktop.entry.grid import CellKey, Grid
-from desktop.entry.holder import SheetHolder, Spot
+from desktop.entry.holder import Spot
 from desktop.entry.paste import PastePlan, plan_paste
 from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
@@ -25,7 +26,7 @@ from forms.sheet import Sheet
 Opened = tuple[tuple[FormChoice, ...], Digest | None, str]
 
 
-class EntryPresenter(SheetHolder):
+class EntryPresenter(Filing):
     """Opens a report, passes entries on, and keeps the one state that the view shows."""
 
     _known: tuple[FormChoice, ...] = ()
@@ -137,14 +138,17 @@ class EntryPresenter(SheetHolder):
             self.enter(plan.changes)
             return
         preview = {cell.key: cell.shown for cell in plan.cells if cell.key and cell.key in plan.changes}
-        self.state = replace(self.state, plan=plan, grid=replace(grid, preview=preview))
+        self.state = replace(self.state, plan=plan, file=None, grid=replace(grid, preview=preview))
         self._show()
 
     def accept_paste(self) -> None:
         """Do what the preview shows, as one step of undo."""
-        plan = self.state.plan
+        plan, file = self.state.plan, self.state.file
         self.cancel_paste()
         if plan is None:
+            return
+        if file is not None:
+            self._take_file(file)
             return
         if plan.lines:
             self._add_and_enter(plan)
@@ -161,7 +165,7 @@ class EntryPresenter(SheetHolder):
         """Forget the block."""
         grid = self.state.grid
         if self.state.plan is not None and grid is not None:
-            self.state = replace(self.state, plan=None, grid=replace(grid, preview={}))
+            self.state = replace(self.state, plan=None, file=None, grid=replace(grid, preview={}))
             self._show()
 
     # findings -----------------------------------------------------------------------------------------

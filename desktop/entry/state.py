@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from desktop.entry.arrange import Arrangement
 from desktop.entry.findings_list import FindingItem, Grouping
 from desktop.entry.grid import Grid
 from desktop.entry.paste import PastePlan
 from forms.findings import Finding
+
+if TYPE_CHECKING:
+    from sync.office.offering import FileOffer
 
 AS_REPORTED = Arrangement()
 
@@ -56,6 +60,7 @@ class EntryState:
     chosen: Finding | None = None
     grouping: Grouping = Grouping.RULE
     plan: PastePlan | None = None
+    file: FileOffer | None = None
     arrangement: Arrangement = AS_REPORTED
     compare: Compare = Compare.NOTHING
     saved: str = ""

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.entry.bars import RosterBar, ToolBar
+from desktop.entry.excel_menu import dropped_file
 from desktop.entry.findings_panel import FindingsPanel
 from desktop.entry.form_head import FormHead
 from desktop.entry.grid import CellKey
@@ -58,6 +59,7 @@ class EntryScreen(QWidget):
         )
         self._lay_out(nothing)
         self.setFocusProxy(self.table)
+        self.setAcceptDrops(True)
         self._connect()
         self._add_keys()
         theme.changed.connect(self._look_again)
@@ -156,6 +158,7 @@ class EntryScreen(QWidget):
         self.panel.grouping_wanted.connect(act.group_by)
         self.paste_panel.accepted.connect(self._accept_paste)
         self.paste_panel.refused.connect(self._refuse_paste)
+        self.paste_panel.meant.connect(act.mean)
         self.table.column_heads.sectionClicked.connect(self.roster.sort_by)
 
     def _add_keys(self) -> None:
@@ -210,6 +213,19 @@ class EntryScreen(QWidget):
 
     def _look_again(self) -> None:
         self.table.lay_out()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A workbook or CSV file may be dropped on the form."""
+        if dropped_file(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = dropped_file(event.mimeData().urls())
+        if file is not None:
+            event.acceptProposedAction()
+            self._presenter.read_file(file)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -46,6 +46,21 @@ class Filling(Struct, frozen=True, kw_only=True):
     headings: str = ""
 
 
+class Word(Struct, frozen=True, kw_only=True):
+    """A heading or row title of a file, where it stands, and the column, field or row it is taken for."""
+
+    text: str
+    where: str
+    means: str | None = None
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """The words of a file that name columns (fields) and rows, known or not, in the order they stand there."""
+
+    headings: tuple[Word, ...] = ()
+    titles: tuple[Word, ...] = ()
+
+
 UNKNOWN_CELL = "the form has no such cell"
 UNKNOWN_FIELD = "the form has no such field"
 UNKNOWN_ROW = "the form has no such row"

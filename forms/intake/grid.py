@@ -20,7 +20,9 @@ from forms.intake.filling import (
     UNKNOWN_ROW,
     Converted,
     Filling,
+    Sighting,
     Unrecognised,
+    Word,
 )
 from forms.intake.mapping import Meanings, added, recall, signature
 from forms.intake.mapping import plain as _plain
@@ -63,6 +65,44 @@ def match_grid(
     else:
         found = _roster(form, grid, best, heads)
     return replace(found, mapped=tuple(meanings.items()), headings=signature(grid[best]))
+
+
+def sighted(form: FormIndex, grid: Grid, meanings: Meanings) -> Sighting:
+    """What the words of a file are taken for, so that a person can tell what the rest mean.
+
+    Where no line names a column, the first with several words is taken for the headings.
+    """
+    ids = [item.id for item in form.form.columns or form.form.fields]
+    names = added(_column_names(form) if form.is_table else _field_names(form), meanings, ids)
+    best = max(range(len(grid)), key=lambda i: (_score(grid[i], names), -i), default=None)
+    if best is not None and not _score(grid[best], names):
+        best = next((i for i, line in enumerate(grid) if sum(bool(t.strip()) for t in line) > 1), None)
+    if best is None:
+        return Sighting()
+    heads = [_head(text, names) for text in grid[best]]
+    told = tuple(
+        Word(text=text.strip(), where=address(best, n), means=head.name if head else None)
+        for n, (text, head) in enumerate(zip(grid[best], heads, strict=True))
+        if text.strip()
+    )
+    return Sighting(headings=told, titles=_titles(form, grid, best, heads, meanings) if form.is_table else ())
+
+
+def _titles(
+    form: FormIndex, grid: Grid, heading: int, heads: list[_Head | None], meanings: Meanings
+) -> tuple[Word, ...]:
+    """The words that name rows, those of rows without any text aside."""
+    rows = added(_row_names(form), meanings, [row.id for row in form.form.rows])
+    key = _key_column(grid, heading, heads, rows)
+    if key is None:
+        key = next((n for n, text in enumerate(grid[heading]) if text.strip() and heads[n] is None), None)
+    found = []
+    for line in range(heading + 1, len(grid)):
+        texts = grid[line]
+        text = texts[key].strip() if key is not None and key < len(texts) else ""
+        if text and sum(bool(t.strip()) for t in texts) > 1:
+            found.append(Word(text=text, where=address(line, key or 0), means=rows.get(_plain(text))))
+    return tuple(found)
 
 
 def address(line: int, column: int) -> str:

@@ -61,6 +61,17 @@ def read_filling(
             raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
 
 
+def read_grid(form: FormIndex, path: Path) -> list[list[str]]:
+    """The texts of a CSV file or workbook as they stand; nothing for a JSON file, which has no headings."""
+    match path.suffix.lower():
+        case ".csv" | ".tsv" | ".txt":
+            return csv_grid(_bytes(path))
+        case ".xlsx" | ".xlsm" | ".xls" | ".ods":
+            return _workbook_grid(form, path)
+        case _:
+            return []
+
+
 def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""The blank form as a workbook for those who have no program: `fill --from` takes it back without loss.
+"""A form as a workbook, blank or with its figures, for those who have no program: `fill` takes it back without loss.
 
 Every cell that is asked is open and says what may stand in it; computed cells are formulas where the sheet alone
 can know them, and locked like those that are not asked. The sheet is protected without a password.
@@ -6,6 +6,7 @@ can know them, and locked like those that are not asked. The sheet is protected 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from forms.index import FormIndex, Position
 from forms.messages import Translator
 from forms.period import Period
 from forms.program import Calculation, Program
+from forms.values import CellSpec
 from sync.outputs import official
 from sync.outputs.entry_rules import Lists, comment_on, rule_for
 from sync.outputs.excel_formula import excel_formula
 from sync.outputs.heads import Heads, field_title, heads_of, indent_of
-from sync.outputs.sheets import column_widths, page_setup, row_height, sheet_name, write_heads
+from sync.outputs.sheets import column_widths, is_figure, page_setup, row_height, sheet_name, write_heads
 from sync.outputs.styles import GREY, HEAD_FILL, SUM_FILL, Styles, places_of
+from sync.outputs.wording import worded
 from sync.outputs.writing import whole
 
 _OPEN = {"locked": False}
@@ -35,15 +38,20 @@ LANDSCAPE_FROM = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which form, for whom and when; without unit and period every cell that may be asked is open."""
+    """Which form, for whom and when; without unit and period every cell that may be asked is open.
+
+    `cells` and `lines` are texts that already stand in it: canonical, or as typed where that was not understood.
+    """
 
     form: FormIndex
     unit: UnitDef | None = None
     period: Period | None = None
+    cells: Mapping[Position, str | None] = field(default_factory=dict)
+    lines: Sequence[Mapping[str, str | None]] = ()
 
 
 def write_template(path: Path, pack: PackDef, program: Program, wish: Wish, translator: Translator) -> Path:
-    """Write the blank form. `E-DISK`."""
+    """Write the form. `E-DISK`."""
     from xlsxwriter import Workbook
 
     with whole(path) as beside:
@@ -171,17 +179,27 @@ class _Template:
         if step is None or cell.derive is Derive.YEAR_TO_DATE:
             numeric = cell.spec.type.numeric
             look = self.styles.figure(places_of(cell), **_OPEN) if numeric else self.styles.text("", **_OPEN)
-            sheet.write_blank(line, column, None, look)
+            self._put(sheet, (line, column), self.wish.cells.get(position), cell.spec, look)
             rule = rule_for(cell.spec, cell.min, cell.max, self.lists, (line, column), self.translator)
             if rule:
                 sheet.data_validation(line, column, line, column, rule)
             return
         formula = self._formula(step, heads, top) if isinstance(step, Calculation) else None
         look = self.styles.figure(places_of(cell), SUM_FILL if formula else GREY)
+        text = self.wish.cells.get(position)
         if formula:
-            sheet.write_formula(line, column, formula, look, "")
+            sheet.write_formula(line, column, formula, look, float(text) if text and is_figure(text) else "")
         else:
-            sheet.write_blank(line, column, None, look)
+            self._put(sheet, (line, column), text, cell.spec, look)
+
+    def _put(self, sheet: Any, place: tuple[int, int], text: str | None, spec: CellSpec, look: Any) -> None:  # noqa: ANN401
+        """What stands in a cell, in the words its list of choices has."""
+        if not text:
+            sheet.write_blank(*place, None, look)
+        elif spec.type.numeric and is_figure(text):
+            sheet.write_number(*place, float(text), look)
+        else:
+            sheet.write_string(*place, worded(spec.type, spec.choices, text, self.translator), look)
 
     def _asked(self, position: Position) -> bool:
         cell = self.wish.form.cells[position]
@@ -232,7 +250,9 @@ class _Template:
             look = self.styles.figure(item.decimals, GREY if computed else "", locked=computed)
         else:
             look = self.styles.text(GREY if computed else "", locked=computed)
-        for line in range(top, top + _ROSTER_LINES):
+        for number, given in enumerate(self.wish.lines):
+            self._put(sheet, (top + number, column), given.get(item.id), spec, look)
+        for line in range(top + len(self.wish.lines), top + len(self.wish.lines) + _ROSTER_LINES):
             sheet.write_blank(line, column, None, look)
         rule = (
             None

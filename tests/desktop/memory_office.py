@@ -11,9 +11,13 @@ from desktop.office_port import BackupInfo, HandedOver, KeyInfo, Submitted, Take
 from forms.definition import Derive
 from forms.errors import YuebaoError
 from forms.index import PackIndex, Position
+from forms.intake.grid import sighted
+from forms.intake.mapping import recall
+from forms.intake.readers import read_filling, read_grid
 from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
 from forms.values import parse_entry
+from sync.office.offering import FileOffer
 from sync.outputs.print_job import job_of_sheets
 from sync.outputs.relations import relations_of
 from tests.desktop.memory_rules import (
@@ -47,6 +51,7 @@ class MemoryOffice:
         self.statuses = {}
         self.calls = []
         self.bundles = []
+        self.told = {}
         self._drafts, self._past, self._future = {}, {}, {}
         self._next = 1
 
@@ -116,6 +121,26 @@ class MemoryOffice:
 
     def set_cover(self, form, period, cover):
         return self._keep(form, period, replace(self._draft(form, period), cover=cover))
+
+    def look_at(self, form, source, own):
+        index = self.index.form(form)
+        filling = read_filling(index, source, own=own, remembered=self.told)
+        grid = read_grid(index, source)
+        words = sighted(index, grid, {**recall(grid, self.told), **own})
+        return FileOffer(source=source, filling=filling, words=words, own=own)
+
+    def fill(self, form, period, source, own):
+        offer = self.look_at(form, source, own)
+        if own and offer.filling.headings:
+            self.told[offer.filling.headings] = {**self.told.get(offer.filling.headings, {}), **own}
+        if offer.filling.rows:
+            return self.add_lines(form, period, offer.filling.rows)
+        return self.enter(form, period, offer.filling.cells)
+
+    def write_workbook(self, form, period, path, translator, *, figures):
+        self.calls.append(("write_workbook", form, figures))
+        path.write_bytes(b"PK")
+        return path
 
     def print_job(self, reports, translator, *, relations, cover=None):
         sheets = [self.sheet(form, period) for form, period in reports]
