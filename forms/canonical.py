@@ -184,7 +184,7 @@ def _open_end(info: inspect.Type, above: frozenset[type]) -> _Check | None:  # n
 
 def _for_dict(inner: _Check | None) -> _Check:
     def check(value: dict[Any, Any]) -> None:
-        if not all(map(str.isascii, value)):
+        if not "".join(value).isascii():
             _require_keys(value)
         if inner is not None:
             for item in value.values():

@@ -6,7 +6,7 @@ Rules and explanations are judged elsewhere: a report with findings is still a r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from forms.definition import CellType
 from forms.errors import Problem
@@ -50,8 +50,8 @@ def _roster(form: FormIndex, content: Content, glances: _RosterGlance) -> Iterat
             code="E-QUOTA", params={"detail": f"{len(content.rows)} > {MAX_LINES}"}, where=form.form.id
         )
         return
-    for number, line in enumerate(content.rows, start=1):
-        if not glances.good(line):
+    if not glances.good(content.rows):
+        for number, line in enumerate(content.rows, start=1):
             yield from _line(form, number, line)
 
 
@@ -68,8 +68,9 @@ def _line(form: FormIndex, number: int, line: Line) -> Iterator[Problem]:
 # Nearly all texts are good, and a province's rosters hold millions of them. A pattern says so without reading
 # them in full; what it does not match may still be good, and is read.
 
-_BLANK, _NEXT = "\x1e", "\x1f"
-_WORDS = r"\w(?:[\w（）()·.、，。 -]{0,198}[\w）)。])?"
+_NEXT = "\x1f"
+_LETTERS = "0-9A-Za-z_\u4e00-\u9fff"
+_WORDS = rf"[{_LETTERS}](?:[{_LETTERS}（）()·.、，。 -]{{0,198}}[{_LETTERS}）)。])?"
 _PATTERNS = {
     CellType.TEXT: _WORDS,
     CellType.LONGTEXT: _WORDS,
@@ -103,19 +104,27 @@ class _TableGlance:
 
 
 class _RosterGlance:
-    """One pattern for a whole line, which has its fields in order of their names as canonical JSON has."""
+    """One pattern for every field's texts one after the other; canonical JSON has fields in order of their names."""
 
     def __init__(self, form: FormIndex) -> None:
         self.fields = sorted(form.field_specs)
-        patterns = (f"(?:{_BLANK}|{_pattern(form.field_specs[name])})" for name in self.fields)
-        self.match = re.compile(_NEXT.join(patterns)).fullmatch
+        patterns = [_pattern(form.field_specs[name]) for name in self.fields]
+        compiled = {p: re.compile(f"(?:(?:{p}){_NEXT})*").fullmatch for p in set(patterns)}
+        self.matches = [compiled[pattern] for pattern in patterns]
 
-    def good(self, line: Line) -> bool:
-        """Whether the line has all fields, each with a good text."""
-        if list(line) != self.fields:
+    def good(self, rows: Sequence[Line]) -> bool:
+        """Whether every line has all fields, each with a good text."""
+        if any(map(self.fields.__ne__, map(list, rows))):
             return False
-        texts = _NEXT.join([_BLANK if text is None else text for text in line.values()])
-        return self.match(texts) is not None
+        columns = zip(*(line.values() for line in rows), strict=True)
+        return all(map(_all_match, self.matches, columns))
+
+
+def _all_match(match: Callable[[str], object], column: Sequence[str | None]) -> bool:
+    """Whether the pattern knows every text of a column; blanks are good, and a text is never taken for two."""
+    texts = [text for text in column if text is not None]
+    joined = _NEXT.join([*texts, ""])
+    return joined.count(_NEXT) == len(texts) and match(joined) is not None
 
 
 def _value(form: FormIndex, where: str, text: str, spec: CellSpec) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -159,5 +160,5 @@ def _changed_cells(before: Content, after: Content) -> int:
 
 def filled(content: Content) -> int:
     """How many cells and roster fields hold something."""
-    cells = sum(len(c) - list(c.values()).count(None) for c in content.cells.values())
-    return cells + sum(len(line) - list(line.values()).count(None) for line in content.rows)
+    texts = chain.from_iterable(part.values() for part in (*content.cells.values(), *content.rows))
+    return len(list(filter(None, texts)))

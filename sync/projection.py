@@ -144,7 +144,8 @@ class Projection:
     def _dead_bundles(self) -> frozenset[str]:
         if self._dead is None:
             bundles = self.store.bundles
-            self._dead = frozenset(row.hash for outcome in DEAD for row in bundles.list(outcome=outcome))
+            dead = [row.hash for outcome in DEAD for row in bundles.list(outcome=outcome)]
+            self._dead = self.store.revisions.carrying(dead)  # most were never merged
         return self._dead
 
     def outcome(self, key: ReportKey) -> Outcome:

@@ -96,6 +96,11 @@ class Revisions:
                  WHERE r.id = ? ORDER BY c.bundle"""
         return tuple(row[0] for row in self._database.rows(sql, (name,)))
 
+    def carrying(self, bundles: Collection[str]) -> frozenset[str]:
+        """Which of these bundles carried revisions that are in the set."""
+        sql = "SELECT DISTINCT bundle FROM revision_bundle WHERE bundle IN (SELECT value FROM json_each(?))"
+        return frozenset(row[0] for row in self._database.rows(sql, (json_array(bundles),)))
+
     def own_after(self, unit: str, n: int = 0, *, origin: str | None = None) -> tuple[StoredRevision, ...]:
         """The revisions of a unit with a number above `n`, of one origin or of all, by number."""
         sql = f"""{_SELECT} WHERE r.unit = ?1 AND r.n > ?2 AND (?3 IS NULL OR r.origin = ?3)

@@ -70,3 +70,27 @@ def test_a_field_fits_exactly_when_its_text_is_a_value(name, text):
     spec = INDEX.forms["R"].field_specs[name]
     wrong = isinstance(from_text(text, spec), Invalid)
     assert bool(content_problems(INDEX, "R", Content(rows=({name: text},)))) is wrong
+
+
+whole_lines = st.fixed_dictionaries(
+    {name: st.none() | texts for name in sorted(INDEX.forms["R"].field_specs)}
+)
+
+
+@given(st.lists(whole_lines, max_size=4))
+def test_a_roster_at_a_glance_is_the_roster_read_line_by_line(lines):
+    specs = INDEX.forms["R"].field_specs
+    wrong = [
+        f"R #{number} {name}"
+        for number, line in enumerate(lines, start=1)
+        for name, text in line.items()
+        if isinstance(from_text(text, specs[name]), Invalid)
+    ]
+    assert [p.where for p in content_problems(INDEX, "R", Content(rows=tuple(lines)))] == wrong
+
+
+@pytest.mark.parametrize("text", ["1\x1f2", "\x1f", "1\x1f"])
+def test_one_text_is_never_taken_for_two(text):
+    line = dict.fromkeys(sorted(INDEX.forms["R"].field_specs))
+    (problem,) = content_problems(INDEX, "R", Content(rows=({**line, "jobs": "5"}, {**line, "jobs": text})))
+    assert problem.where == "R #2 jobs"
