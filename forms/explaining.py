@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Final
 
 from forms.evaluation import Evaluation
 from forms.findings import Finding, Operand
 from forms.formula.arithmetic import exact
 from forms.formula.interpret import Explained, explain
 from forms.formula.printer import print_formula
-from forms.formula.tree import Compare, LineField, Node, Tally, Target, Time, walk
+from forms.formula.tree import Compare, LineField, Logic, Node, Not, Tally, Target, Time, walk
 from forms.formula.tree import Operand as CellOperand
 from forms.ids import CellRef
-from forms.index import CellDef
-from forms.naming import cell_title, named, title
+from forms.index import CellDef, PackIndex
+from forms.naming import Name, cell_name, column_name, row_name, time_name
 from forms.past import Figure
 from forms.program import LineRule, Rule
+from forms.rule_words import choice_name, is_constant, reference_name, rule_words, spec_of
 from forms.values import MAX_DECIMALS, round_half_up, to_text
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -69,7 +71,7 @@ class Explainer:
             rule,
             why,
             cells=tuple((c.row, c.column) for c in rule.cells),
-            title=cell_title(form.cells[rule.cells[0]]) if rule.cells else rule.check.id,
+            title=cell_name(form.cells[rule.cells[0]]) if rule.cells else Name(rule.check.id, rule.check.id),
             line=None,
         )
 
@@ -81,7 +83,7 @@ class Explainer:
             rule,
             why,
             cells=tuple((f"#{place + 1}", name) for name in rule.fields),
-            title=f"#{place + 1}",
+            title=Name(f"#{place + 1}", f"#{place + 1}"),
             line=place + 1,
         )
 
@@ -91,62 +93,132 @@ class Explainer:
         why: Explained,
         *,
         cells: tuple[tuple[str, str], ...],
-        title: str,
+        title: Name,
         line: int | None,
     ) -> Finding:
+        words = _Words(self._evaluation, rule.form, why)
         compared = why.node if isinstance(why.node, Compare) else None
-        names = self._names(rule.form, rule.node)
+        left = words.side(compared.left, compared.right, why.left) if compared else _NOTHING
+        right = words.side(compared.right, compared.left, why.right) if compared else _NOTHING
+        condition = words.condition()
         return Finding(
             id=rule.check.id,
             level=rule.check.level,
             form=rule.form,
             cells=cells,
-            title=title,
+            title=title.zh,
+            title_en=title.en,
             message=rule.check.message,
             message_en=rule.check.message_en,
             left=_computed(why.left),
-            operator=_SIGNS[compared.operator] if compared else None,
+            operator=_SIGNS[compared.operator] if compared and words.comparable(compared) else None,
             right=_computed(why.right),
             difference=_computed(why.difference),
-            left_text=named(compared.left, names) if compared else "",
-            right_text=named(compared.right, names) if compared else "",
+            left_text=left.zh,
+            left_text_en=left.en,
+            right_text=right.zh,
+            right_text_en=right.en,
+            condition=condition.zh,
+            condition_en=condition.en,
             operands=tuple(self._operand(rule.form, part, value) for part, value in why.operands),
             line=line,
         )
 
     def _operand(self, form: str, part: Node, value: Figure) -> Operand:
         source = None
-        named_as = title(self._evaluation.program.index, form, part)
+        index = self._evaluation.program.index
+        called = reference_name(index, form, part)
         if isinstance(part, CellOperand) and part.time:
             cell = self._evaluation.program.cells[self._evaluation.program.slots[part.ref]]
             source = self._evaluation.timeline.source(cell, part.time)
-        ref = print_formula(part).replace(f"{form}[", "[")
-        return Operand(ref=ref, title=named_as, value=_text(value), source=source)
+        words = _value_words(index, form, part, value)
+        return Operand(
+            ref=print_formula(part).replace(f"{form}[", "["),
+            title=called.zh,
+            title_en=called.en,
+            value=_text(value),
+            words=words.zh if words else None,
+            words_en=words.en if words else None,
+            source=source,
+        )
 
-    def _names(self, form: str, node: Node) -> dict[str, str]:
-        """Printed references and their short names: what all cells share is said once, by the first."""
-        cells = [p for p in walk(node) if isinstance(p, CellOperand) and p.ref.form == form]
+
+_NOTHING: Final = Name("", "")
+_TRUTHS: Final = {True: Name("是", "yes"), False: Name("否", "no")}
+
+
+class _Words:
+    """The sides and conditions of one failed rule in words: what all its cells share is said once, by the first."""
+
+    def __init__(self, evaluation: Evaluation, form: str, why: Explained) -> None:
+        self._index = evaluation.program.index
+        self._form = form
+        self._why = why
+        self._cells = evaluation.program.cells
+        self._slots = evaluation.program.slots
+        self._short = self._short_names(walk(why.node))
+
+    def comparable(self, compared: Compare) -> bool:
+        """Whether naming both sides says something: `blank(a) = blank(b)` is told by its operands instead."""
+        truths = isinstance(self._why.left, bool) or isinstance(self._why.right, bool)
+        return not truths or any(spec_of(self._index, self._form, s) for s in (compared.left, compared.right))
+
+    def side(self, node: Node, other: Node, value: Figure) -> Name:
+        """A name and its value, or a formula = its value; a constant is its value."""
+        shown = _value_words(self._index, self._form, node, value) or _value_words(
+            self._index, self._form, other, value
+        )
+        text = _computed(value)
+        shown = shown or Name(text or "", text or "")
+        if is_constant(node):
+            return shown
+        words = rule_words(self._index, self._form, node, self._short)
+        link = " " if isinstance(node, CellOperand | LineField | Tally | Target) else " = "
+        return Name(f"{words.zh}{link}{shown.zh}", f"{words.en}{link}{shown.en}")
+
+    def condition(self) -> Name:
+        """What had to hold, each reference with its value; empty where the rule has no 若."""
+        met = tuple(node if held else Not(node) for node, held in self._why.conditions)
+        if not met:
+            return _NOTHING
+        values: dict[Node, Name] = {}
+        for part, value in self._why.operands:
+            name = reference_name(self._index, self._form, part)
+            shown = _value_words(self._index, self._form, part, value)
+            text = _text(value)
+            blank = Name("未填", "blank") if text is None else Name(text, text)
+            shown = shown or blank
+            values[part] = Name(f"{name.zh} {shown.zh}", f"{name.en} {shown.en}")
+        return rule_words(self._index, self._form, met[0] if len(met) == 1 else Logic("and", met), values)
+
+    def _short_names(self, parts: Iterable[Node]) -> dict[Node, Name]:
+        cells = [p for p in parts if isinstance(p, CellOperand) and p.ref.form == self._form]
+        present = {p.ref for p in cells if not p.time}
         one_row = len({p.ref.row for p in cells}) == 1
         one_column = len({p.ref.column for p in cells}) == 1
-        names: dict[str, str] = {}
-        for part in walk(node):
-            match part:
-                case CellOperand(ref=ref) if not part.time and ref.form == form:
-                    cell = self._evaluation.program.cells[self._evaluation.program.slots[ref]]
-                    names[print_formula(part)] = _short(
-                        cell, one_row=one_row, one_column=one_column, first=not names
-                    )
-                case CellOperand() | LineField() | Target() | Tally():
-                    names[print_formula(part)] = title(self._evaluation.program.index, form, part)
-                case _:
-                    pass
-        return names
+        short: dict[Node, Name] = {}
+        for part in dict.fromkeys(cells):
+            if part.time and part.ref in present:
+                short[part] = time_name(part.time)
+            elif not part.time:
+                cell = self._cells[self._slots[part.ref]]
+                first = not any(not known.time for known in short if isinstance(known, CellOperand))
+                short[part] = _short(cell, one_row=one_row, one_column=one_column, first=first)
+        return short
 
 
-def _short(cell: CellDef, *, one_row: bool, one_column: bool, first: bool) -> str:
+def _value_words(index: PackIndex, form: str, part: Node, value: Figure) -> Name | None:
+    """A value people read otherwise than it is stored: a choice by its title, yes and no."""
+    if isinstance(value, bool):
+        return _TRUTHS[value]
+    spec = spec_of(index, form, part)
+    return choice_name(spec, value) if isinstance(value, str) and spec and spec.choices else None
+
+
+def _short(cell: CellDef, *, one_row: bool, one_column: bool, first: bool) -> Name:
     if first or one_row is one_column:
-        return cell_title(cell)
-    return cell.column.title if one_row else f"{cell.row.id} {cell.row.title}"
+        return cell_name(cell)
+    return column_name(cell) if one_row else row_name(cell)
 
 
 def _text(value: Figure) -> str | None:

@@ -6,13 +6,13 @@ A finding names its rule, level and cells, the operands with their values, both 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
 
 from forms.definition import Level
 from forms.messages import Translator
-from forms.naming import is_formula
 
 
 class FindingKind(StrEnum):
@@ -36,20 +36,43 @@ class FindingKind(StrEnum):
 class Operand(Struct, frozen=True, kw_only=True):
     """One figure a rule looked at: its reference, its name, its value, and where a past one came from.
 
-    `source` is `accepted`, `submitted` or `draft` for figures of other periods, else `None`.
+    `source` is `accepted`, `submitted` or `draft` for figures of other periods, else `None`. `words` is the value as
+    people read it where that is another text: the title of a choice, yes and no.
     """
 
     ref: str
     title: str
+    title_en: str | None = None
     value: str | None
+    words: str | None = None
+    words_en: str | None = None
     source: str | None = None
+
+    def named(self, translator: Translator) -> str:
+        """The name in the reader's language."""
+        return translator.pick(self.title, self.title_en)
+
+    def shown(self, translator: Translator) -> str:
+        """The value in the reader's language, and what kind of report a past one is from."""
+        value = translator.text("blank") if self.value is None else self.value
+        value = translator.pick(self.words, self.words_en) if self.words else value
+        match self.source:
+            case None:
+                return value
+            case "accepted":
+                return translator.text("{value} (accepted)", value=value)
+            case "submitted":
+                return translator.text("{value} (submitted)", value=value)
+            case _:
+                return translator.text("{value} (draft)", value=value)
 
 
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing that checking found. `cells` are `(row, column)`, or `("#line", field)` in rosters.
 
     `left`, `right` and `difference` are canonical figures of a failed comparison; `difference` is
-    left − right.
+    left − right. The texts beside them are the sides in words with their values, in both languages; `condition` is
+    what had to hold for the comparison to be made.
     """
 
     id: str
@@ -58,6 +81,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     kind: FindingKind = FindingKind.RULE
     cells: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    title_en: str | None = None
     message: str = ""
     message_en: str | None = None
     left: str | None = None
@@ -65,7 +89,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     right: str | None = None
     difference: str | None = None
     left_text: str = ""
+    left_text_en: str | None = None
     right_text: str = ""
+    right_text_en: str | None = None
+    condition: str = ""
+    condition_en: str | None = None
     operands: tuple[Operand, ...] = ()
     line: int | None = None
     explanation: str | None = None
@@ -86,12 +114,12 @@ _FIXED = {
     FindingKind.ENTRY: "{title}: “{left}” was not understood ({right})",
     FindingKind.MIN: "{title} is {left} and must not be below {right}",
     FindingKind.MAX: "{title} is {left} and must not be above {right}",
-    FindingKind.PART_OF: "{title} is {left} and must not exceed {right_text}, {right}; it is {difference} more",
+    FindingKind.PART_OF: "{title} is {left} and must not exceed {right_text}, which is {right}; it is {difference} more",
     FindingKind.YEAR_TO_DATE: "{title} is {left} but last period's cumulative figure and this period's"
     " make {right}; difference {difference}",
     FindingKind.TO_DATE: "{title} is {left} but was {right} last period; a cumulative figure cannot fall",
     FindingKind.LIST: "{title}: “{left}” is not in the list",
-    FindingKind.KEY: "{title}: “{left}” stands on more than one line ({right})",
+    FindingKind.KEY: "{title}: “{left_text}” stands on more than one line ({right_text})",
     FindingKind.DIVISION: "{title}: the rule divides by zero and was left undecided",
     FindingKind.SLIP: "{title} is {left}, about {operator} times the usual {right} (earlier: {right_text});"
     " was another unit of measure used?",
@@ -112,21 +140,22 @@ def sentence(finding: Finding, translator: Translator) -> str:
     """The finding as one sentence with its operands, both sides and the difference."""
     no_figure = finding.kind is FindingKind.REQUIRED and finding.line is not None
     fixed = _BLANK_FIELD if no_figure else _FIXED.get(finding.kind)
+    said = translator.pick(finding.message, finding.message_en)
     if fixed:
-        said = translator.text(
+        compared = translator.text(
             fixed,
-            title=finding.title,
+            title=translator.pick(finding.title, finding.title_en),
             left=finding.left or "",
             right=_reason(finding, translator),
-            right_text=finding.right_text,
+            left_text=translator.pick(finding.left_text, finding.left_text_en),
+            right_text=translator.pick(finding.right_text, finding.right_text_en),
             difference=finding.difference or "",
             operator=finding.operator or "",
         )
-        return _with_line(said, finding, translator)
-    said = translator.pick(finding.message, finding.message_en)
-    compared = _comparison(finding, translator)
+    else:
+        compared = _comparison(finding, translator)
     whole = f"{said}{translator.text(': ')}{compared}" if said and compared else said or compared
-    return _with_line(whole, finding, translator)
+    return whole if finding.line is None else translator.text("Line {line}: ", line=finding.line) + whole
 
 
 def _reason(finding: Finding, translator: Translator) -> str:
@@ -139,42 +168,22 @@ def _reason(finding: Finding, translator: Translator) -> str:
 def _comparison(finding: Finding, translator: Translator) -> str:
     template = _OPERATORS.get(finding.operator or "")
     if template is None or finding.left is None or finding.right is None:
-        return translator.text("; ").join(f"{o.title} {_shown(o, translator)}" for o in finding.operands)
+        return _told(finding.operands, translator)
     said = translator.text(
         template,
-        left=_side(finding.left_text, finding.left),
-        right=_side(finding.right_text, finding.right),
+        left=translator.pick(finding.left_text, finding.left_text_en) or finding.left,
+        right=translator.pick(finding.right_text, finding.right_text_en) or finding.right,
     )
     if finding.difference is not None:
         said += translator.text(", difference {difference}", difference=finding.difference)
-    past = [o for o in finding.operands if o.source]
+    if finding.condition:
+        condition = translator.pick(finding.condition, finding.condition_en)
+        said += translator.text(" (because {condition})", condition=condition)
+    past = [operand for operand in finding.operands if operand.source]
     if past:
-        taken = translator.text("; ").join(f"{o.title} {_shown(o, translator)}" for o in past)
-        said += translator.text(" (taken from: {taken})", taken=taken)
+        said += translator.text(" (taken from: {taken})", taken=_told(past, translator))
     return said
 
 
-def _side(text: str, value: str) -> str:
-    """A name and its value, or a formula = its value; a bare figure is not repeated."""
-    if text in ("", value):
-        return value
-    return f"{text} = {value}" if is_formula(text) else f"{text} {value}"
-
-
-def _shown(operand: Operand, translator: Translator) -> str:
-    value = operand.value if operand.value is not None else translator.text("blank")
-    match operand.source:
-        case None:
-            return value
-        case "accepted":
-            return translator.text("{value} (accepted)", value=value)
-        case "submitted":
-            return translator.text("{value} (submitted)", value=value)
-        case _:
-            return translator.text("{value} (draft)", value=value)
-
-
-def _with_line(said: str, finding: Finding, translator: Translator) -> str:
-    if finding.line is None:
-        return said
-    return translator.text("Line {line}: ", line=finding.line) + said
+def _told(operands: Iterable[Operand], translator: Translator) -> str:
+    return translator.text("; ").join(f"{o.named(translator)} {o.shown(translator)}" for o in operands)

@@ -1,85 +1,113 @@
 """What rules look at, in the words of the form: cells with their time, roster totals, targets.
 
-Names are in the pack's language, as titles are; nobody has to read a formula to understand a finding.
+Names are those of the pack, in both languages where it has both; nobody has to read an id to understand a finding.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from forms.formula.printer import print_formula
-from forms.formula.tree import LastYear, LineField, Node, Operand, Prev, Step, Tally, Target, Time, Ytd, walk
+from forms.formula.tree import LastYear, Prev, Step, Target, Time, Ytd
+from forms.ids import CellRef
 from forms.index import CellDef, PackIndex, Position
 
-_TALLIES: Final = {"count": "行数", "sum": "合计", "avg": "平均", "min": "最小", "max": "最大"}
-_SPACED: Final = re.compile(r" [-+*/] |\(")
+
+class Name(NamedTuple):
+    """One thing in both languages; English falls back to the pack's own title."""
+
+    zh: str
+    en: str
 
 
-def cell_title(cell: CellDef) -> str:
+_TALLIES: Final = {
+    "count": Name("行数", "number of lines"),
+    "sum": Name("合计", "total"),
+    "avg": Name("平均", "average"),
+    "min": Name("最小", "lowest"),
+    "max": Name("最大", "highest"),
+}
+
+
+def titled(title: str, english: str | None) -> Name:
+    """A title of the pack."""
+    return Name(title, english or title)
+
+
+def listed(names: Sequence[Name]) -> Name:
+    """Several names in a row."""
+    return Name("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def cell_name(cell: CellDef) -> Name:
     """A cell as people name it: `02.12 入驻企业 合计`."""
-    return f"{cell.row.id} {cell.row.title} {cell.column.title}"
+    row, column = row_name(cell), column_name(cell)
+    return Name(f"{row.zh} {column.zh}", f"{row.en} · {column.en}")
 
 
-def time_words(time: Time) -> str:
-    """`（上年同期 累计）` for the figure a reference takes from another time; empty for the present one."""
-    return f"（{' '.join(map(_step, time))}）" if time else ""
+def row_name(cell: CellDef) -> Name:
+    """The cell's row with its code."""
+    return Name(f"{cell.row.id} {cell.row.title}", f"{cell.row.id} {cell.row.title_en or cell.row.title}")
 
 
-def _step(step: Step) -> str:
+def column_name(cell: CellDef) -> Name:
+    """The cell's column."""
+    return titled(cell.column.title, cell.column.title_en)
+
+
+def past_name(index: PackIndex, form: str, ref: CellRef, time: Time) -> Name:
+    """A cell at a time, with the form's id where it is another than the rule's."""
+    cell, when = cell_name(index.forms[ref.form].cells[Position(ref.row, ref.column)]), bracketed(time)
+    other = "" if ref.form == form else f"{ref.form} "
+    return Name(f"{other}{cell.zh}{when.zh}", f"{other}{cell.en}{when.en}")
+
+
+def bracketed(time: Time) -> Name:
+    """`（上年同期 本年累计）` for the figure a reference takes from another time; empty for the present one."""
+    when = time_name(time)
+    return Name(f"（{when.zh}）", f" ({when.en})") if time else when
+
+
+def time_name(time: Time) -> Name:
+    """The steps of a time in words."""
+    steps = [_step(step) for step in time]
+    return Name(" ".join(step.zh for step in steps), ", ".join(step.en for step in steps))
+
+
+def _step(step: Step) -> Name:
     match step:
         case Prev():
-            return "上期"
+            return Name("上期", "previous period")
         case LastYear():
-            return "上年同期"
+            return Name("上年同期", "same period last year")
         case Ytd():
-            return "本年累计"
+            return Name("本年累计", "year to date")
         case _:
-            return f"{step.since} 起累计"
+            return Name(f"{step.since} 起累计", f"since {step.since}")
 
 
-def title(index: PackIndex, form: str, part: Node) -> str:
-    """A reference in a rule of this form; other forms' cells say which form they are from."""
-    match part:
-        case Operand(ref=ref, time=time):
-            named = cell_title(index.forms[ref.form].cells[Position(ref.row, ref.column)]) + time_words(time)
-            return named if ref.form == form else f"{ref.form} {named}"
-        case LineField(name=name):
-            return index.forms[form].fields[name].title
-        case Tally():
-            return _tally(index, part)
-        case Target(name):
-            known = next((t for t in index.pack.targets if t.id == name), None)
-            return f"目标 {name} {known.indicator}" if known else f"目标 {name}"
-        case _:
-            return print_formula(part)
+def field_name(index: PackIndex, form: str, field: str) -> Name:
+    """A field of a roster."""
+    found = index.forms[form].fields[field]
+    return titled(found.title, found.title_en)
 
 
-def _tally(index: PackIndex, tally: Tally) -> str:
-    """`SC-03 名录（级别 = "国家级"）行数`."""
-    form = index.forms[tally.form]
-    field = f" {form.fields[tally.field.name].title}" if tally.field else ""
-    where = ""
-    if tally.where is not None:
-        names = {
-            print_formula(part): form.fields[part.name].title
-            for part in walk(tally.where)
-            if isinstance(part, LineField)
-        }
-        where = f"（{named(tally.where, names)}）"
-    return (
-        f"{form.form.id} {form.form.title}{where}{field}{time_words(tally.time)} {_TALLIES[tally.function]}"
+def tally_name(
+    index: PackIndex, form: str, function: str, *, field: str | None, where: Name, time: Time
+) -> Name:
+    """`SC-03 名录（级别 = “国家级”） 行数`; `where` is the condition in words, empty for none."""
+    known = index.forms[form].form
+    named = titled(known.title, known.title_en)
+    what = field_name(index, form, field) if field else Name("", "")
+    when, how = bracketed(time), _TALLIES[function]
+    return Name(
+        f"{form} {named.zh}{f'（{where.zh}）' if where.zh else ''}{what.zh and ' ' + what.zh}{when.zh} {how.zh}",
+        f"{form} {named.en}{f' ({where.en})' if where.en else ''}, {what.en and what.en + ', '}{how.en}{when.en}",
     )
 
 
-def named(node: Node, names: Mapping[str, str]) -> str:
-    """The formula with names for references; longer references first, so that none is cut."""
-    printed = print_formula(node)
-    longest = sorted(names, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest)), lambda m: names[m[0]], printed) if names else printed
-
-
-def is_formula(text: str) -> bool:
-    """Whether a named side still computes something, so that its value follows an equals sign."""
-    return _SPACED.search(text) is not None
+def target_name(index: PackIndex, target: Target) -> Name:
+    """A target with its id and indicator."""
+    known = next((t for t in index.pack.targets if t.id == target.id), None)
+    said = f" {known.indicator}" if known else ""
+    return Name(f"目标 {target.id}{said}", f"target {target.id}{said}")

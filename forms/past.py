@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from forms.definition import Derive, Nature
 from forms.formula.tree import LastYear, Prev, Step, Time, Total, Ytd
@@ -18,6 +18,7 @@ from forms.report import Content, Line
 from forms.values import Invalid, NotApplicable, from_text
 
 Figure = Decimal | str | bool | None
+_LEAST_SETTLED: Final = ("draft", "submitted", "accepted")
 
 
 class PastReport(NamedTuple):
@@ -75,10 +76,10 @@ class Timeline:
         return self._reports[key]
 
     def source(self, cell: CellDef, time: Time) -> str | None:
-        """Where the figure of the last period a reference reaches was taken from."""
-        reached = [p for p in self.reached(cell, time) if p != self.home(cell.form)]
-        found = self.report(cell.form, reached[-1]) if reached else None
-        return found.source if found else None
+        """Where a reference's figures of other periods were taken from; of several the least settled one."""
+        reached = (p for p in self.reached(cell, time) if p != self.home(cell.form))
+        found = {report.source for p in reached if (report := self.report(cell.form, p))}
+        return next((source for source in _LEAST_SETTLED if source in found), None)
 
     def home(self, form: str) -> Period:
         """The form's period that contains the period at hand."""

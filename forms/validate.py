@@ -16,7 +16,7 @@ from forms.findings import Finding, FindingKind, Operand
 from forms.formula.tree import Prev
 from forms.ids import CellRef
 from forms.index import CellDef, FormIndex, Position
-from forms.naming import cell_title, time_words
+from forms.naming import Name, bracketed, cell_name
 from forms.report import Explanation
 from forms.validate_lines import ENTRY_RULES, RawLine, roster_findings
 from forms.values import NA, Invalid, Value, to_text
@@ -64,13 +64,15 @@ def _table(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
 
 
 def _division(form: FormIndex, cells: tuple[Position, ...], rule: str) -> Finding:
+    called = cell_name(form.cells[cells[0]]) if cells else Name(rule, rule)
     return Finding(
         id=rule,
         level=Level.HINT,
         form=form.form.id,
         kind=FindingKind.DIVISION,
         cells=tuple((c.row, c.column) for c in cells),
-        title=cell_title(form.cells[cells[0]]) if cells else rule,
+        title=called.zh,
+        title_en=called.en,
     )
 
 
@@ -132,17 +134,20 @@ def _part_of(evaluation: Evaluation, form: FormIndex, cell: CellDef, value: Deci
     total = evaluation.values[evaluation.program.slots[_ref(whole)]]
     if not isinstance(total, Decimal) or total < 0 or value < 0 or value <= total:
         return
+    part, all_of_it = cell_name(cell), cell_name(whole)
     yield Finding(
         id=f"{cell.form}-auto-part_of",
         level=Level.ERROR,
         form=cell.form,
         kind=FindingKind.PART_OF,
         cells=(_pair(cell), _pair(whole)),
-        title=cell_title(cell),
+        title=part.zh,
+        title_en=part.en,
         left=to_text(value),
         operator="≤",
         right=to_text(total),
-        right_text=cell_title(whole),
+        right_text=all_of_it.zh,
+        right_text_en=all_of_it.en,
         difference=to_text(value - total),
         operands=(_operand(cell, value), _operand(whole, total)),
     )
@@ -183,11 +188,13 @@ def _slip(evaluation: Evaluation, cell: CellDef, value: Decimal) -> Iterator[Fin
     if found is None:
         return
     shown = [f"{period} {to_text(figure)}" for period, figure in history[:_SHOWN]]
+    more = "…" if len(history) > _SHOWN else ""
     yield replace(
         _auto(cell, FindingKind.SLIP, "slip", left=to_text(value), right=to_text(found.usual)),
         level=Level.HINT,
         operator=slips.times(found.power),
-        right_text="、".join(shown) + ("…" if len(history) > _SHOWN else ""),
+        right_text="、".join(shown) + more,
+        right_text_en=", ".join(shown) + more,
     )
 
 
@@ -208,18 +215,24 @@ def _auto(
     difference: str | None = None,
     past: Decimal | None = None,
 ) -> Finding:
-    title = cell_title(cell)
-    operands = [Operand(ref=str(_ref(cell)), title=title, value=left)]
+    called, when = cell_name(cell), bracketed((Prev(),))
+    operands = [Operand(ref=str(_ref(cell)), title=called.zh, title_en=called.en, value=left)]
     if past is not None:
-        before = f"{title}{time_words((Prev(),))}"
-        operands.append(Operand(ref=f"prev({_ref(cell)})", title=before, value=to_text(past)))
+        before = Operand(
+            ref=f"prev({_ref(cell)})",
+            title=called.zh + when.zh,
+            title_en=called.en + when.en,
+            value=to_text(past),
+        )
+        operands.append(before)
     return Finding(
         id=f"{cell.form}-auto-{name}",
         level=Level.ERROR,
         form=cell.form,
         kind=kind,
         cells=(_pair(cell),),
-        title=title,
+        title=called.zh,
+        title_en=called.en,
         left=left,
         right=right,
         difference=difference,
@@ -236,4 +249,5 @@ def _pair(cell: CellDef) -> tuple[str, str]:
 
 
 def _operand(cell: CellDef, value: Value) -> Operand:
-    return Operand(ref=str(_ref(cell)), title=cell_title(cell), value=to_text(value))
+    called = cell_name(cell)
+    return Operand(ref=str(_ref(cell)), title=called.zh, title_en=called.en, value=to_text(value))

@@ -15,8 +15,10 @@ from forms.explaining import Explainer
 from forms.findings import Finding, FindingKind, Operand
 from forms.formula.arithmetic import duplicates
 from forms.index import FormIndex
+from forms.naming import Name, listed, titled
 from forms.past import Figure
 from forms.program import LineRule, UniqueRule
+from forms.rule_words import choice_name
 from forms.values import NA, Invalid, Reason, Value, to_text
 
 ENTRY_RULES: Final[Mapping[Reason, str]] = {Reason.DECIMALS: "decimals", Reason.CHOICE: "list"}
@@ -111,15 +113,21 @@ def _limits(form: str, field: FieldDef, number: int, value: Figure) -> Iterator[
 
 
 def _division(form: FormIndex, rule: LineRule, place: int) -> Finding:
+    called = _fields(form, rule.fields)
     return Finding(
         id=rule.check.id,
         level=Level.HINT,
         form=rule.form,
         kind=FindingKind.DIVISION,
         cells=tuple((f"#{place + 1}", name) for name in rule.fields),
-        title="、".join(form.fields[name].title for name in rule.fields),
+        title=called.zh,
+        title_en=called.en,
         line=place + 1,
     )
+
+
+def _fields(form: FormIndex, names: Sequence[str]) -> Name:
+    return listed([titled(form.fields[name].title, form.fields[name].title_en) for name in names])
 
 
 def _keys(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
@@ -152,18 +160,33 @@ def _group(
     """One finding for all lines that agree, so that a clerk sees them together."""
     places = [list(form.fields).index(name) for name in fields]
     first = evaluation.roster(form.form.id)[group[0]]
-    shown = " / ".join(str(first[place]) for place in places if first[place] is not None)
-    titles = "、".join(form.fields[name].title for name in fields)
+    held = [
+        (form.field_specs[name], first[p])
+        for name, p in zip(fields, places, strict=True)
+        if first[p] is not None
+    ]
+    shown = " / ".join(str(value) for _, value in held)
+    words = [choice_name(spec, str(value)) for spec, value in held]
+    lines = [str(n + 1) for n in group]
+    called = _fields(form, fields)
     return Finding(
         id=rule,
         level=level,
         form=form.form.id,
         kind=FindingKind.KEY,
         cells=tuple((f"#{n + 1}", fields[0]) for n in group),
-        title=titles,
+        title=called.zh,
+        title_en=called.en,
         left=shown,
-        right=", ".join(str(n + 1) for n in group),
-        operands=tuple(Operand(ref=f"#{n + 1} {fields[0]}", title=titles, value=shown) for n in group),
+        left_text=" / ".join(word.zh for word in words),
+        left_text_en=" / ".join(word.en for word in words),
+        right=", ".join(lines),
+        right_text="、".join(lines),
+        right_text_en=", ".join(lines),
+        operands=tuple(
+            Operand(ref=f"#{n + 1} {fields[0]}", title=called.zh, title_en=called.en, value=shown)
+            for n in group
+        ),
         line=group[0] + 1,
     )
 
@@ -185,8 +208,11 @@ def _auto(
         kind=kind,
         cells=((f"#{number}", field.id),),
         title=field.title,
+        title_en=field.title_en,
         left=left,
         right=right,
-        operands=(Operand(ref=f"#{number} {field.id}", title=field.title, value=left),),
+        operands=(
+            Operand(ref=f"#{number} {field.id}", title=field.title, title_en=field.title_en, value=left),
+        ),
         line=number,
     )

@@ -248,9 +248,13 @@ def _decidable(run: _Run, node: Node) -> bool:
 
 
 class Explained(Struct, frozen=True, kw_only=True):
-    """What a finding shows: the comparison that failed, both sides, their difference, the operands with values."""
+    """What a finding shows: the part that failed, both sides, their difference, the operands with values.
+
+    `conditions` are those of the 若 passed on the way, each with whether it held.
+    """
 
     node: Node
+    conditions: tuple[tuple[Node, bool], ...]
     left: Value
     right: Value
     difference: Decimal | None
@@ -258,8 +262,9 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 
 def explain(node: Node, context: Context, missing: Missing) -> Explained:
-    """Why a check failed: of 若…则 the consequent, of and/or the part that failed, down to one comparison."""
-    part = _failing(node, context, missing)
+    """Why a check failed: of 若…则 the consequent, of `and` the part that failed, down to one comparison."""
+    conditions: list[tuple[Node, bool]] = []
+    part = _failing(node, context, missing, conditions)
     values = tuple((operand, raw(operand, context)) for operand in dict.fromkeys(references(node)))
     left = right = None
     if isinstance(part, Compare):
@@ -268,20 +273,27 @@ def explain(node: Node, context: Context, missing: Missing) -> Explained:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         with exact():
             difference = left - right
-    return Explained(node=part, left=left, right=right, difference=difference, operands=values)
+    return Explained(
+        node=part,
+        conditions=tuple(conditions),
+        left=left,
+        right=right,
+        difference=difference,
+        operands=values,
+    )
 
 
-def _failing(node: Node, context: Context, missing: Missing) -> Node:
+def _failing(node: Node, context: Context, missing: Missing, conditions: list[tuple[Node, bool]]) -> Node:
+    """An `or` failed in all its parts, so none of them is told alone."""
     match node:
         case If(condition, then, otherwise):
-            held = evaluate(condition, context, missing)
+            held = bool(evaluate(condition, context, missing))
+            conditions.append((condition, held))
             chosen = then if held or otherwise is None else otherwise
-            return _failing(chosen, context, missing)
+            return _failing(chosen, context, missing, conditions)
         case Logic(operator="and", parts=parts):
             failed = next((p for p in parts if evaluate(p, context, missing) is False), parts[0])
-            return _failing(failed, context, missing)
-        case Logic(parts=parts):
-            return _failing(parts[-1], context, missing)
+            return _failing(failed, context, missing, conditions)
         case _:
             return node
 

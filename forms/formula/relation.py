@@ -36,6 +36,7 @@ _ID: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?"
 _PIECE: Final = re.compile(
     rf"""(?P<text>"[^"]*"|“[^”]*”|`[^`]*`)
+    | (?P<minus>[－−])
     | (?P<time>(?:{"|".join(_WORDS)}|自[0-9QH-]+累计)*)
       (?: (?P<first>{_CODE})\s*[+＋]\s*(?:…+|\.\.\.)\s*[+＋]\s*(?P<last>{_CODE})
         | (?P<path>{_ID}(?:·{_CODE}){{1,2}})
@@ -93,7 +94,9 @@ class _Codes:
         return f", {self.ids[code]}" if code in self.ids else None
 
     def replaced(self, piece: re.Match[str]) -> str:
-        """A piece of the text in formula notation."""
+        """A piece of the text in formula notation; a minus of paper is never part of an id."""
+        if piece["minus"]:
+            return " - "
         if piece["first"]:
             first, last = self.place(piece["first"]), self.place(piece["last"])
             if first and last:

@@ -60,8 +60,8 @@ def rules(form, cells):
             operator="≥",
             right=str(carriers),
             difference=str(firms - carriers),
-            left_text="02.12",
-            right_text="02.10",
+            left_text=f"02.12 {firms}",
+            right_text=f"02.10 {carriers}",
             operands=(
                 Operand(ref="[02.12, total]", title="入驻企业 合计", value=str(firms)),
                 Operand(ref="[02.10, total]", title="“双创”载体合计", value=str(carriers)),

@@ -33,7 +33,7 @@ from forms.report import Content
 from forms.validate import findings
 from forms.values import NA, parse_entry, to_text
 
-LEVELS = (ChoiceDef(code="N", title="国家级"), ChoiceDef(code="R", title="自治区级"))
+LEVELS = (ChoiceDef(code="N", title="国家级", title_en="National"), ChoiceDef(code="R", title="自治区级"))
 RATIO = {"nature": Nature.RATIO, "decimals": 2, "applies": {"ytd": False, "goal": False, "done": False}}
 PLAIN = {"goal": False, "done": False}
 
@@ -41,7 +41,7 @@ PLAIN = {"goal": False, "done": False}
 def _rows() -> tuple[RowDef, ...]:
     flow, stock = Nature.FLOW, Nature.STOCK
     return (
-        RowDef(id="01", title="新注册企业", measure="家", nature=flow, decimals=0, min=Decimal(0), required=True),
+        RowDef(id="01", title="新注册企业", title_en="New firms", measure="家", nature=flow, decimals=0, min=Decimal(0), required=True),
         RowDef(
             id="02", title="科技型", measure="家", nature=flow, decimals=0, min=Decimal(0), part_of="01", applies=PLAIN,
         ),
@@ -96,10 +96,10 @@ def _table() -> FormDef:
 
 def _roster() -> FormDef:
     return FormDef(
-        id="R", title="名录", kind=Kind.ROSTER, frequency=Frequency.MONTH, respondents=("county", "zone"),
+        id="R", title="名录", title_en="Roster", kind=Kind.ROSTER, frequency=Frequency.MONTH, respondents=("county", "zone"),
         fields=(
             FieldDef(id="name", title="名称", required=True),
-            FieldDef(id="level", title="级别", type=CellType.CHOICE, list="levels"),
+            FieldDef(id="level", title="级别", title_en="Level", type=CellType.CHOICE, list="levels"),
             FieldDef(id="jobs", title="就业", type=CellType.INTEGER, min=Decimal(0), max=Decimal(500)),
             FieldDef(id="grads", title="毕业生", type=CellType.INTEGER),
             FieldDef(id="rate", title="占比", type=CellType.NUMBER, decimals=1, nature=Nature.RATIO),

@@ -32,13 +32,13 @@ SENTENCES = [
     (
         "A-2",
         (
-            "变动超过一半：abs(05 期末企业 本月 - 05 期末企业 本月（上期）) = 20 应小于或等于 0.5 * 05 期末企业 本月（上期） = 5，"
-            "相差 15（取自：05 期末企业 本月（上期） 10（已核定））"
+            "变动超过一半：|05 期末企业 本月 - 上期| = 20 应小于或等于 0.5 × 上期 = 5，"
+            "相差 15（取自：05 期末企业 本月（上期） 10（已审定））"
         ),
     ),
     ("A-4", "名录就业大于企业数：11 名录就业 本月 10004 应小于或等于 05 期末企业 30，相差 9974"),
-    ("A-5", "全为科技型：02 科技型 本月 / 01 新注册企业 = 2.5 应小于 1，相差 1.5"),
-    ("A-10", '国家级多于一家：R 名录（级别 = "N"） 行数 2 应小于或等于 1，相差 1'),
+    ("A-5", "全为科技型：02 科技型 本月 ÷ 01 新注册企业 = 2.5 应小于 1，相差 1.5"),
+    ("A-10", "国家级多于一家：R 名录（级别 = “国家级”） 行数 2 应小于或等于 1，相差 1"),
 ]
 
 
@@ -62,7 +62,7 @@ ROSTER = [
     ),
     (
         "R-auto-key",
-        ["第 1 行：名称“甲”重复，出现在第 1, 2 行"],
+        ["第 1 行：名称“甲”重复，出现在第 1、2 行"],
         ["Line 1: 名称: “甲” stands on more than one line (1, 2)"],
     ),
     (
@@ -79,12 +79,12 @@ ROSTER = [
     (
         "R-3",
         [
-            "第 1 行：几乎都是毕业生：毕业生 / 就业 = 1.8 应小于或等于 0.9，相差 0.9",
+            "第 1 行：几乎都是毕业生：毕业生 ÷ 就业 = 1.8 应小于或等于 0.9，相差 0.9",
             "第 2 行：毕业生、就业：除数为零，本条未作判断",
         ],
         [
-            "Line 1: 几乎都是毕业生: 毕业生 / 就业 = 1.8 should be at most 0.9, difference 0.9",
-            "Line 2: 毕业生、就业: the rule divides by zero and was left undecided",
+            "Line 1: 几乎都是毕业生: 毕业生 ÷ 就业 = 1.8 should be at most 0.9, difference 0.9",
+            "Line 2: 毕业生, 就业: the rule divides by zero and was left undecided",
         ],
     ),
 ]
@@ -113,14 +113,14 @@ def finding(**changes):
     ],
 )
 def test_every_comparison(sign, zh, en):
-    one = finding(operator=sign, left="1", right="2", left_text="甲", right_text="2", message_en="Wrong")
+    one = finding(operator=sign, left="1", right="2", left_text="甲 1", message_en="Wrong")
     assert sentence(one, ZH) == f"不对：甲 1 {zh} 2"
     assert sentence(one, EN) == f"Wrong: 甲 1 {en} 2"
 
 
 @pytest.mark.parametrize(
     ("source", "zh"),
-    [("accepted", "5（已核定）"), ("submitted", "5（已上报）"), ("draft", "5（草稿）"), (None, "5")],
+    [("accepted", "5（已审定）"), ("submitted", "5（已上报）"), ("draft", "5（草稿）"), (None, "5")],
 )
 def test_a_rule_without_two_sides_tells_its_operands(source, zh):
     one = finding(operands=(Operand(ref="x", title="甲", value="5", source=source),))

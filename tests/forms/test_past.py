@@ -109,6 +109,8 @@ def test_each_report_is_asked_for_once():
         ((LastYear(),), "accepted"),
         ((Ytd(),), "draft"),
         ((Prev(), Prev()), None),
+        ((Total("2025-03"),), "draft"),
+        ((LastYear(), Ytd()), "accepted"),
         ((), None),
     ],
 )

@@ -157,7 +157,7 @@ def test_a_division_on_a_line_is_a_hint_and_names_the_fields():
 
 def test_another_forms_figures_are_named_with_their_form():
     finding = next(f for f in found(evaluate("01 m 30", quarter="1 q 5"), "Q") if f.id == "Q-1")
-    assert finding.right_text == "A 01 新注册企业 本月"
+    assert finding.right_text == "A 01 新注册企业 本月 30"
     assert (finding.left, finding.right, finding.difference) == ("5", "30", "-25")
 
 

@@ -65,8 +65,10 @@ def test_what_people_write_is_understood(written, formula):
     assert read_relation(written, ROWS, COLUMNS) == parse(formula)
 
 
-@pytest.mark.parametrize("formula", ["SC-05[total] > 0", "[m] > 0", "[01, 02] > 0", "[, 01] > 0"])
-def test_a_name_in_the_wrong_place_is_no_code(formula):
+@pytest.mark.parametrize(
+    "formula", ["SC-05[total] > 0", "[m] > 0", "[01, 02] > 0", "[, 01] > 0", "SC - 2[01] > 0"]
+)
+def test_what_has_no_notation_stays_what_it_is(formula):
     node = parse(formula)
     assert read_relation(relation(node, ROWS, COLUMNS), ROWS, COLUMNS) == node
 
