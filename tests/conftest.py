@@ -1,6 +1,10 @@
 """What all tests share: names that do not change from run to run, and a home of their own for every one."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a busy machine is slow, not wrong
 
 
 def pytest_make_parametrize_id(config, val, argname):
