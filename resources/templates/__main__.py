@@ -35,8 +35,10 @@ ZH: Text = {
     "h4": "四、提请审定的事项",
     "matters": "编号|类型|对象|拟定级别|金额（万元）|理由|报送单位",
     "none4": "本期没有提请审定的事项。",
-    "h5": "五、数据说明",
-    "p5": "本简报数字由各单位签名上报的报表汇总，含在上级单位数内的高新区、县（区）、园区不重复相加。编报依据：{{ basis }}。",
+    "h5": "五、主要指标走势",
+    "none5": "报送不足两期，或各指标没有变化。",
+    "h6": "六、数据说明",
+    "p6": "本简报数字由各单位签名上报的报表汇总，含在上级单位数内的高新区、县（区）、园区不重复相加。编报依据：{{ basis }}。",
     "gap": "未报、未计入：{{ gap.unit }}（{{ gap.forms }}）。",
     "adjusted": "{{ a.unit }} {{ a.form }} [{{ a.row }}, {{ a.column }}] 调整 {{ a.difference }}：{{ a.reason }}（未计入以上数字）。",
 }
@@ -61,8 +63,10 @@ EN: Text = {
     "h4": "4. Matters to decide",
     "matters": "No.|Kind|Subject|Proposed level|Amount (10,000 yuan)|Reason|Submitted by",
     "none4": "There are no matters to decide.",
-    "h5": "5. About the figures",
-    "p5": "All figures are totals of signed reports; zones, counties and parks inside a prefecture's figures are not added again. "
+    "h5": "5. Key indicators over time",
+    "none5": "Fewer than two periods were reported, or nothing changed.",
+    "h6": "6. About the figures",
+    "p6": "All figures are totals of signed reports; zones, counties and parks inside a prefecture's figures are not added again. "
     "Basis: {{ basis }}.",
     "gap": "Missing and not counted: {{ gap.unit }} ({{ gap.forms }}).",
     "adjusted": "{{ a.unit }} {{ a.form }} [{{ a.row }}, {{ a.column }}] adjusted by {{ a.difference }}: {{ a.reason }} "
@@ -91,7 +95,9 @@ def make(text: Text, path: Path) -> None:
     _roster(document, text, ("h3", "problems", "none3"), "SC-11A", PROBLEMS, (22, 78, 24, 32, 24))
     _roster(document, text, ("h4", "matters", "none4"), "SC-12", MATTERS, (22, 24, 26, 18, 20, 46, 24))
     _head(document, text["h5"])
-    _body(document, text["p5"])
+    _trends(document, text)
+    _head(document, text["h6"])
+    _body(document, text["p6"])
     for tag, name in (("gap in gaps", "gap"), ("a in adjustments", "adjusted")):
         _body(document, f"{{%p for {tag} %}}", indent=False)
         _body(document, text[name])
@@ -168,6 +174,21 @@ def _roster(
     _table(document, text[columns], [f'{{{{ line["{name}"] }}}}' for name in names], loop, widths)
     _body(document, "{%p else %}", indent=False)
     _body(document, text[none])
+    _body(document, "{%p endif %}", indent=False)
+
+
+def _trends(document: Any, text: Text) -> None:  # noqa: ANN401
+    """Two charts a line; the lines with tags are gone when the template is filled in."""
+    _body(document, "{%p if trends %}", indent=False)
+    table = document.add_table(rows=3, cols=2)
+    table.autofit = False
+    pairs = ("{{ pair[0].chart }}", "{{ pair[1].chart if pair|length > 1 }}")
+    for line, texts in enumerate((["{%tr for pair in trends[:8]|batch(2) %}"], pairs, ["{%tr endfor %}"])):
+        for cell, words in zip(table.rows[line].cells, texts, strict=False):
+            cell.width = Mm(90)
+            _run(cell.paragraphs[0], words, 9, BODY_FONT)
+    _body(document, "{%p else %}", indent=False)
+    _body(document, text["none5"])
     _body(document, "{%p endif %}", indent=False)
 
 

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "taking": ("import", "verify", "withdraw", "rebuild"),
     "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
     "exporting": ("export", "template"),
+    "outputs": ("outputs", "brief"),
     "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
     "sending": ("send", "fetch-mail", "outbox"),
     "demo": ("demo",),

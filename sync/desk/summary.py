@@ -25,6 +25,7 @@ from forms.report import Content, Line, ReportKey
 from forms.totals import TotalValues, recompute
 from forms.values import Value, to_text
 from sync.desk.collected import Collected, is_due, parts_of
+from sync.desk.scope import of_kinds
 
 Table = Mapping[str, Mapping[str, str | None]]
 
@@ -66,19 +67,26 @@ class FormTotal(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """The totals of a node for a period."""
+    """The totals of a node for a period; with `kinds` only units of these kinds were added."""
 
     node: str
     period: str
     forms: tuple[FormTotal, ...]
+    kinds: tuple[str, ...] = ()
 
 
 def summarise(
-    collected: Collected, period_text: str, *, forms: Sequence[str] = (), node: str | None = None
+    collected: Collected,
+    period_text: str,
+    *,
+    forms: Sequence[str] = (),
+    node: str | None = None,
+    kinds: Sequence[str] = (),
 ) -> Summary:
     """The totals of every form due in the period (or of those named) over a node's units.
 
-    A node that reports itself counts with its own report, the office's own node with the units below it.
+    A node that reports itself counts with its own report, the office's own node with the units below it; with
+    `kinds` only units of these kinds below the node count (选择汇总).
     """
     period = parse_period(period_text)
     place = node or collected.ws.unit
@@ -87,27 +95,29 @@ def summarise(
     due = [form for form in chosen if is_due(form, period)]
     if forms and len(due) < len(chosen):
         raise YuebaoError("E-PERIOD", text=period_text, where=next(f.id for f in chosen if f not in due))
-    totals = _Totals(collected, place)
-    return Summary(node=place, period=period_text, forms=tuple(totals.form(form, period) for form in due))
+    totals = _Totals(collected, place, tuple(kinds))
+    made = tuple(totals.form(form, period) for form in due)
+    return Summary(node=place, period=period_text, forms=made, kinds=tuple(kinds))
 
 
 class _Totals:
     """Totals of one node, of any period; as a `Past` it gives earlier totals to ratios."""
 
-    def __init__(self, collected: Collected, node: str) -> None:
+    def __init__(self, collected: Collected, node: str, kinds: tuple[str, ...] = ()) -> None:
         self._collected = collected
         self._node = node
+        self._kinds = kinds
         self._unit = collected.index.unit(node)
 
     def units(self, form: FormDef, period: Period) -> tuple[list[UnitDef], list[UnitDef]]:
         """The units that are added, and those inside them that are shown as 其中."""
         below = list(subtree(self._collected.index, self._node))
         itself = self._collected.respondents(form, period, [self._unit])
-        if itself and self._node != self._collected.ws.unit:
+        if itself and self._node != self._collected.ws.unit and not self._kinds:
             inside = [u for u in self._collected.respondents(form, period, below[1:]) if u.inside]
             beside = [u for u in self._collected.respondents(form, period, below[1:]) if not u.inside]
             return [*itself, *beside], inside
-        owing = self._collected.respondents(form, period, below[1:])
+        owing = of_kinds(self._collected.respondents(form, period, below[1:]), self._kinds)
         added = outermost(self._collected.index, owing, self._node)
         codes = {unit.code for unit in added}
         return list(added), [unit for unit in owing if unit.code not in codes]

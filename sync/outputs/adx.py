@@ -13,24 +13,25 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from forms.period import Period, parse_period
 from sync import durable
 from sync.desk.collected import Collected
+from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.observations import Held, State, held_reports, observations
 
 NAMESPACE = "urn:ihe:qrph:adx:2015"
 
 
-def write_adx(collected: Collected, period: str, folder: Path) -> Path:
+def write_adx(collected: Collected, period: str, folder: Path, scope: Scope = EVERYTHING) -> Path:
     """One file for the period. `E-DISK`."""
     exported = collected.ws.clock().isoformat(timespec="seconds")
     root = Element("adx", {"xmlns": NAMESPACE, "exported": exported})
     empty = [
         f"{held.unit.code}/{held.form.form.id}"
-        for held in held_reports(collected, period)
+        for held in held_reports(collected, period, scope)
         if held.form.is_table and not _group(root, held)
     ]
     if empty:
         root.set("empty", " ".join(empty))
     indent(root, " ")
-    path = folder / f"{collected.ws.unit}-{period}.adx.xml"
+    path = folder / f"{scope.stem(collected.ws.unit, period)}.adx.xml"
     data = b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
     return durable.replace_file(path, data)
 

@@ -60,7 +60,7 @@ def _facts(book: Book) -> Iterable[tuple[str, str]]:
     text = book.translator.text
     pack = book.collected.index.pack
     basis = "；".join(f"{b.document}{b.clause or ''}" for b in pack.basis)
-    yield text("Total of"), book.collected.index.unit(book.summary.node).name
+    yield text("Total of"), book.node
     yield text("Issued by"), pack.authority
     yield text("Approval no.") if pack.approval else text("Kind"), pack.approval or text("Working report")
     yield text("Basis"), basis

@@ -38,8 +38,10 @@ def opening(
         f"{label}{colon}{value}"
         for label, value in official.box(book.collected.index.pack, form, book.translator)
     ]
-    node = book.collected.index.unit(book.summary.node).name
-    left = [f"{text('Total of')}{colon}{node}", f"{text('Counted')}{colon}{counted(total, book.translator)}"]
+    left = [
+        f"{text('Total of')}{colon}{book.node}",
+        f"{text('Counted')}{colon}{counted(total, book.translator)}",
+    ]
     right = _right_part(widths)
     for n, line in enumerate(box):
         if right < last:

@@ -13,7 +13,6 @@ from typing import Any
 
 from msgspec import Struct
 
-import resources
 from forms.errors import YuebaoError
 from forms.messages import Translator
 from forms.period import Period, parse_period
@@ -23,10 +22,13 @@ from sync.desk.collected import Collected
 from sync.desk.matrix import matrix
 from sync.desk.summary import FormTotal, Summary
 from sync.desk.targets import judged_targets
+from sync.desk.trends import Trend, trends
 from sync.outputs import official
 from sync.outputs.bar import bar
-from sync.outputs.heads import field_title
+from sync.outputs.heads import field_title, measured
+from sync.outputs.own_template import in_use
 from sync.outputs.printing import roster_lines
+from sync.outputs.word_chart import Plot, WordChart, shortened
 from sync.outputs.wording import field_text
 from sync.outputs.writing import whole
 
@@ -51,6 +53,16 @@ class Goal(Struct, frozen=True, kw_only=True):
     bar: object = ""
 
 
+class Course(Struct, frozen=True, kw_only=True):
+    """A key indicator over time: `chart` stands where a template names it."""
+
+    title: str
+    measure: str
+    value: str
+    change: str
+    chart: object
+
+
 class RosterTable(Struct, frozen=True, kw_only=True):
     """A roster's lines as texts by field id, for loops of the template."""
 
@@ -61,9 +73,7 @@ class RosterTable(Struct, frozen=True, kw_only=True):
 
 def template_path(collected: Collected, translator: Translator) -> Path:
     """The office's own template, or the one shipped."""
-    name = f"brief.{translator.language}.docx"
-    own = collected.ws.folder / "templates" / name
-    return own if own.is_file() else resources.path("templates", name)
+    return in_use(collected.ws.folder, translator.language)
 
 
 def write_brief(path: Path, summary: Summary, collected: Collected, *, translator: Translator) -> Path:
@@ -86,6 +96,11 @@ def write_brief(path: Path, summary: Summary, collected: Collected, *, translato
         about["goals"] = [
             _goal(judged, collected, translator, picture(judged)) for judged in _judged(summary, collected)
         ]
+        about["trends"] = [
+            _course(trend, collected, translator, template)
+            for trend in trends(collected, summary.period, node=summary.node, kinds=summary.kinds)
+            if trend.moved
+        ]
         template.render(
             about, jinja_env=jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
         )
@@ -97,7 +112,7 @@ def write_brief(path: Path, summary: Summary, collected: Collected, *, translato
 
 
 def facts(summary: Summary, collected: Collected, translator: Translator) -> dict[str, Any]:
-    """Everything the template may name, but for the targets (`goals`), which carry pictures."""
+    """Everything the template may name, but for targets (`goals`) and `trends`, which carry pictures."""
     pack = collected.index.pack
     month = str(Period(parse_period(summary.period).end, 1))
     found = matrix(collected.ws, month)
@@ -108,7 +123,7 @@ def facts(summary: Summary, collected: Collected, translator: Translator) -> dic
         "title": translator.pick(pack.title, pack.title_en),
         "period": official.period_text(summary.period, translator),
         "month": official.period_text(month, translator),
-        "node": collected.index.unit(summary.node).name,
+        "node": official.node_of(summary, collected.index, translator),
         "authority": pack.authority,
         "basis": "；".join(f"{b.document}{b.clause or ''}" for b in pack.basis),
         "date": official.day_text(collected.ws.clock().date().isoformat(), translator),
@@ -150,6 +165,25 @@ def _goal(judged: Judged, collected: Collected, translator: Translator, picture:
         time=to_text(judged.time_progress) or "",
         verdict=translator.text(str(judged.verdict)),
         bar=picture,
+    )
+
+
+def _course(trend: Trend, collected: Collected, translator: Translator, template: object) -> Course:
+    """The latest figure, its change against the one before, and the chart of its months."""
+    cell = trend.cell(collected)
+    title, measure = translator.pick(cell.row.title, cell.row.title_en), cell.spec.measure or ""
+    before, now = trend.months[-2].value, trend.months[-1].value
+    plot = Plot(
+        title=measured(title, measure, translator),
+        words=shortened([point.period for point in trend.months]),
+        figures=tuple(point.value for point in trend.months),
+    )
+    return Course(
+        title=title,
+        measure=measure,
+        value=f"{now:f}",
+        change=f"{now - before:+f}",
+        chart=WordChart(template, plot),
     )
 
 

@@ -12,6 +12,7 @@ import msgspec
 from forms.messages import Translator
 from sync import durable
 from sync.desk.collected import Collected
+from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.tables import Field, Table, tables
 from sync.version import APP
 
@@ -19,10 +20,10 @@ _MISSING = ("", "—")
 
 
 def write_datapackage(
-    collected: Collected, period: str, folder: Path, translator: Translator
+    collected: Collected, period: str, folder: Path, translator: Translator, scope: Scope = EVERYTHING
 ) -> tuple[Path, ...]:
     """CSV first, the description last: a folder that has one is whole. `E-DISK`."""
-    made = [(table, _csv(table)) for table in tables(collected, period, translator)]
+    made = [(table, _csv(table)) for table in tables(collected, period, translator, scope)]
     files = [durable.replace_file(folder / f"{table.name}.csv", data) for table, data in made]
     pack = collected.index.pack
     described = {

@@ -9,15 +9,21 @@ from forms.messages import Translator
 from forms.period import parse_period
 from forms.store.files import disk_errors
 from sync.desk.collected import Collected
+from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.observations import held_reports
 
 
 def export(
-    collected: Collected, period_text: str, format_: str, folder: Path, translator: Translator
+    collected: Collected,
+    period_text: str,
+    format_: str,
+    folder: Path,
+    translator: Translator,
+    scope: Scope = EVERYTHING,
 ) -> tuple[Path, ...]:
     """Write the files into `folder`; gives them. `E-EMPTY` where nothing was reported, `E-DISK`, `E-USAGE`."""
     period = str(parse_period(period_text))
-    if next(iter(held_reports(collected, period)), None) is None:
+    if next(iter(held_reports(collected, period, scope)), None) is None:
         raise YuebaoError("E-EMPTY", period=period)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -27,19 +33,19 @@ def export(
         case "csv":
             from sync.outputs.csv_files import write_csv_files
 
-            return write_csv_files(collected, period, folder, translator)
+            return write_csv_files(collected, period, folder, translator, scope)
         case "datapackage":
             from sync.outputs.datapackage import write_datapackage
 
-            return write_datapackage(collected, period, folder, translator)
+            return write_datapackage(collected, period, folder, translator, scope)
         case "sdmx-csv":
             from sync.outputs.sdmx import write_sdmx
 
-            return (write_sdmx(collected, period, folder),)
+            return (write_sdmx(collected, period, folder, scope),)
         case "adx":
             from sync.outputs.adx import write_adx
 
-            return (write_adx(collected, period, folder),)
+            return (write_adx(collected, period, folder, scope),)
         case other:
             raise YuebaoError("E-USAGE", detail=other)
 

@@ -18,6 +18,7 @@ from forms.period import parse_period
 from forms.report import Content, ReportKey
 from forms.values import NA, Invalid, Value, from_text
 from sync.desk.collected import Collected, is_due, parts_of
+from sync.desk.scope import EVERYTHING, Scope, of_kinds
 
 
 class State(StrEnum):
@@ -49,12 +50,12 @@ class Observation(Struct, frozen=True, kw_only=True):
     text: str | None
 
 
-def held_reports(collected: Collected, period_text: str) -> Iterator[Held]:
+def held_reports(collected: Collected, period_text: str, scope: Scope = EVERYTHING) -> Iterator[Held]:
     """Every current report of the period here, this office's own and those of all below, by form and unit."""
     period = parse_period(period_text)
-    units = subtree(collected.index, collected.ws.unit)
+    units = of_kinds(subtree(collected.index, scope.node or collected.ws.unit), scope.kinds)
     for form in collected.index.forms.values():
-        if not is_due(form.form, period):
+        if not (is_due(form.form, period) and scope.has_form(form.form.id)):
             continue
         for part in parts_of(form.form, period):
             for unit in units:

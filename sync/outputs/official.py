@@ -6,12 +6,18 @@ A form without 批准文号 prints 工作报表 and the document it rests on, ne
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from forms.definition import FormDef, PackDef, TargetDef, UnitDef
+from forms.index import PackIndex
 from forms.messages import Translator
 from forms.period import Frequency, parse_period
 from forms.report import Cover
 from forms.values import to_text
+from sync.desk.scope import node_title
+
+if TYPE_CHECKING:
+    from sync.desk.summary import Summary
 
 Pair = tuple[str, str]
 _MONTHS = [
@@ -70,6 +76,11 @@ def box(pack: PackDef, form: FormDef, translator: Translator) -> tuple[Pair, ...
     if pack.valid_until:
         lines.append((text("Valid until"), until_text(pack.valid_until, translator)))
     return tuple(lines)
+
+
+def node_of(summary: Summary, index: PackIndex, translator: Translator) -> str:
+    """Whose figures a summary holds, as it stands on paper."""
+    return node_title(index, summary.node, summary.kinds, translator)
 
 
 def until_text(until: str, translator: Translator) -> str:

@@ -61,10 +61,10 @@ def summary_job(
     summary: Summary, collected: Collected, translator: Translator, columns: Sequence[str] | None = None
 ) -> PrintJob:
     """The totals as forms: tables with the node's totals, rosters with the lines of all its units."""
-    node = collected.index.unit(summary.node)
+    node = official.node_of(summary, collected.index, translator)
     forms = tuple(_form(summary, total, collected, translator, columns) for total in summary.forms)
     return PrintJob(
-        title=f"{node.name} {official.period_text(summary.period, translator)}",
+        title=f"{node} {official.period_text(summary.period, translator)}",
         forms=forms,
         words=print_job.words(translator),
         stamp=print_job.Stamp(text=collected.index.pack.title + " " + collected.index.pack.version),
@@ -79,12 +79,12 @@ def _form(
     columns: Sequence[str] | None,
 ) -> PrintForm:
     form = collected.index.form(total.form)
-    node = collected.index.unit(summary.node)
+    node = official.node_of(summary, collected.index, translator)
     text = translator.text
     counted = text("{counted} of {expected} units", counted=total.counted, expected=total.expected)
     occasion = print_job.Occasion(
         period=total.period,
-        left=((text("Total of"), node.name), (text("Counted"), counted)),
+        left=((text("Total of"), node), (text("Counted"), counted)),
         notes=total_notes(total, collected, translator),
         columns=tuple(columns) if columns is not None else None,
     )

@@ -15,6 +15,7 @@ from forms.definition import PackDef
 from forms.period import Frequency, Period, parse_period
 from sync import durable
 from sync.desk.collected import Collected
+from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.observations import Held, Observation, State, held_reports, observations
 
 AGENCY = "YUEBAO"
@@ -38,16 +39,16 @@ _STATUS = {State.VALUE: "A", State.ZERO: "A", State.BLANK: "O", State.NOT_APPLIC
 """Codes of CL_OBS_STATUS: A normal, O missing value, M missing because the data cannot exist."""
 
 
-def write_sdmx(collected: Collected, period: str, folder: Path) -> Path:
+def write_sdmx(collected: Collected, period: str, folder: Path, scope: Scope = EVERYTHING) -> Path:
     """One file for the period. `E-DISK`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     structure = structure_id(collected.index.pack)
-    for held in held_reports(collected, period):
+    for held in held_reports(collected, period, scope):
         if held.form.is_table:
             writer.writerows(_rows(held, structure))
-    path = folder / f"{collected.ws.unit}-{period}.sdmx.csv"
+    path = folder / f"{scope.stem(collected.ws.unit, period)}.sdmx.csv"
     return durable.replace_file(path, out.getvalue().encode())
 
 

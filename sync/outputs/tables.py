@@ -10,6 +10,7 @@ from forms.definition import CellType, FieldDef
 from forms.index import FormIndex
 from forms.messages import Translator
 from sync.desk.collected import Collected
+from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.heads import field_title
 from sync.outputs.observations import Held, State, held_reports, observations
 
@@ -49,9 +50,11 @@ _HEAD = (
 )
 
 
-def tables(collected: Collected, period: str, translator: Translator) -> tuple[Table, ...]:
+def tables(
+    collected: Collected, period: str, translator: Translator, scope: Scope = EVERYTHING
+) -> tuple[Table, ...]:
     """All tables of a period; rosters nobody filed are left out."""
-    held = tuple(held_reports(collected, period))
+    held = tuple(held_reports(collected, period, scope))
     forms = {report.form.form.id: report.form for report in held}
     rosters = [_roster(form, held, translator) for form in forms.values() if not form.is_table]
     return (

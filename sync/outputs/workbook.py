@@ -1,4 +1,4 @@
-"""The month's workbook: cover, reporting, every form summed and by unit with live totals, targets, notes."""
+"""The month's workbook: cover, reporting, every form summed and by unit with live totals, targets, trends, notes."""
 
 from __future__ import annotations
 
@@ -40,10 +40,14 @@ class Book(Struct, kw_only=True):
         return self.book.add_worksheet(name)
 
     @property
+    def node(self) -> str:
+        """Whose figures it holds."""
+        return official.node_of(self.summary, self.collected.index, self.translator)
+
+    @property
     def footer(self) -> str:
         """Under every printed page: whose figures of when."""
-        node = self.collected.index.unit(self.summary.node).name
-        return f"{node} {official.period_text(self.summary.period, self.translator)}"
+        return f"{self.node} {official.period_text(self.summary.period, self.translator)}"
 
 
 def write_workbook(
@@ -77,6 +81,7 @@ def _fill(
     from sync.outputs.book_desk import write_matrix, write_targets
     from sync.outputs.book_roster import write_roster
     from sync.outputs.book_table import write_table
+    from sync.outputs.book_trends import write_trends
 
     made = Book(
         book=book,
@@ -94,13 +99,14 @@ def _fill(
     for total in summary.forms:
         write_table(made, total) if collected.index.form(total.form).is_table else write_roster(made, total)
     write_targets(made)
+    write_trends(made)
     write_notes(made)
 
 
 def _names(book: Book) -> dict[str, FormSheets]:
     """Sheet names by form, none twice and none too long."""
     text = book.translator.text
-    taken = [text(name) for name in ("Cover", "Reporting", "Targets", "Notes")]
+    taken = [text(name) for name in ("Cover", "Reporting", "Targets", "Trends", "Notes")]
     found = {}
     for total in book.summary.forms:
         table = book.collected.index.form(total.form).is_table

@@ -48,11 +48,11 @@ def cells_of(book, name):
 def test_it_has_every_sheet_in_order(formulas, summary):
     names = formulas.sheetnames
     assert names[:2] == ["封面", "报送情况"]
-    assert names[-2:] == ["目标进度", "说明"]
+    assert names[-3:] == ["目标进度", "走势", "说明"]
     assert "SC-02 汇总" in names
     assert "SC-02 分单位" in names
     assert "SC-02A 名录" in names
-    assert len(names) == 4 + sum(2 if t.cells else 1 for t in summary.forms)
+    assert len(names) == 5 + sum(2 if t.cells else 1 for t in summary.forms)
 
 
 def test_stored_results_are_our_totals(values, summary, collected):
@@ -111,7 +111,15 @@ def test_english_has_no_chinese_of_ours(tmp_path, collected):
         tmp_path / "e.xlsx", summary, collected, columns=["total"], translator=Translator("en")
     )
     book = load(path)
-    assert book.sheetnames == ["Cover", "Reporting", "SC-02 Totals", "SC-02 By unit", "Targets", "Notes"]
+    assert book.sheetnames == [
+        "Cover",
+        "Reporting",
+        "SC-02 Totals",
+        "SC-02 By unit",
+        "Targets",
+        "Trends",
+        "Notes",
+    ]
     heads = [cell.value for cell in book["SC-02 Totals"][8]]
     assert heads[:3] == ["Indicator", "Measure", "Code"]
     assert len(heads) == 4
