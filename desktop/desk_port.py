@@ -22,13 +22,17 @@ from forms.report import Explanation, ReportKey, Status
 from forms.sheet import Sheet
 
 if TYPE_CHECKING:
+    from forms.messages import Translator
     from sync.desk.matrix import Matrix
     from sync.desk.nodecheck import NodeFinding
+    from sync.desk.pivot import Compared, UnitFigures
     from sync.desk.provenance import History
+    from sync.desk.selections import Selection
     from sync.desk.summary import FormTotal
     from sync.desk.trial import Tried
     from sync.events import Adjusted, Remark
     from sync.import_report import Balance
+    from sync.outputs.print_job import PrintJob
     from sync.settling import Conflict
     from sync.withdrawal import WithdrawalEffect
 
@@ -197,6 +201,9 @@ class Part:
     inside: bool
     bundle: str = ""
     signer: str = ""
+    file: str = ""
+    sequence: int | None = None
+    received_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +247,13 @@ class Earlier:
 class SumDesk(Protocol):
     """汇总表 and 目标进度."""
 
+    def compare(self, form: str, period: str, node: str) -> Sequence[Compared]: ...
+    def by_unit(self, form: str, period: str, node: str) -> Sequence[UnitFigures]: ...
+    def selections(self) -> Sequence[Selection]: ...
+    def keep(self, selection: Selection) -> None: ...
+    def drop(self, name: str) -> None: ...
+    def write(self, path: Path, form: str, period: str, node: str, translator: Translator) -> Path: ...
+    def print_job(self, form: str, period: str, node: str, translator: Translator) -> PrintJob: ...
     def total(self, form: str, period: str, node: str) -> Total: ...
     def parts(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Sequence[Part]: ...
     def earlier(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Earlier: ...

@@ -17,6 +17,8 @@ from forms.values import NA, Invalid, NotApplicable, Value, from_text, to_text
 
 _ADDED = frozenset({Nature.FLOW, Nature.STOCK, Nature.TO_DATE})
 _LISTED = frozenset({Nature.MILESTONE, Nature.TEXT})
+NAMED = 3
+"""So many units that say the same are named one by one in a total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,24 @@ def _over_units(cell: CellDef, shares: Sequence[Share]) -> Value:
     if values and all(value is NA for _, value in values):
         return NA
     if is_listed(cell):
-        said = [(unit, _said(cell, value)) for unit, value in values]
-        return "；".join(f"{unit.short_name or unit.name}：{text}" for unit, text in said if text) or None
+        return _listed([(unit.short_name or unit.name, _said(cell, value)) for unit, value in values]) or None
     if not is_added(cell):
         return None
     return add(value for _, value in values)
+
+
+def _listed(said: Iterable[tuple[str, str]]) -> str:
+    """What units say, with their names; what several say alike is written once."""
+    names: dict[str, list[str]] = {}
+    for name, text in said:
+        if text:
+            names.setdefault(text, []).append(name)
+    return "；".join(f"{_together(units)}：{text}" for text, units in names.items())
+
+
+def _together(units: Sequence[str]) -> str:
+    """Some names, or the first of many with their number."""
+    return "、".join(units) if len(units) <= NAMED else f"{units[0]}等{len(units)}个单位"
 
 
 def _said(cell: CellDef, value: Value) -> str:

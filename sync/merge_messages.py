@@ -28,6 +28,7 @@ NOT_AS_LEAF = "a bundle of this kind cannot lie within another"
 NO_CONFLICT = "there is no conflict"
 NO_LOCK = "there is no lock"
 NO_REASON = "a reason must be given"
+NO_NAME = "a name must be given"
 ONE_WAY = "either keep one version or give a content"
 NO_SUCH_HEAD = "this version is not one of the rivals"
 NOT_THEIRS = "none of the office's versions says so"
@@ -46,6 +47,7 @@ DETAILS = (
     NO_CONFLICT,
     NO_LOCK,
     NO_REASON,
+    NO_NAME,
     ONE_WAY,
     NO_SUCH_HEAD,
     NOT_THEIRS,

@@ -20,6 +20,7 @@ from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.view import MatrixScreen
 from desktop.packs.presenter import PacksPresenter
 from desktop.packs.view import PacksScreen
+from desktop.preview.opening import Preview
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
 from desktop.targets.presenter import TargetsPresenter
@@ -45,7 +46,8 @@ class DeskSession:
         self.inbox = InboxPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.matrix = MatrixPresenter(desk, tasks, says)
         self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
-        self.totals = TotalsPresenter(desk, tasks, says, trouble)
+        self.preview = Preview(window, services)
+        self.totals = TotalsPresenter(desk, tasks, says, trouble, self.preview.open)
         self.targets = TargetsPresenter(desk, tasks, says, trouble)
         self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)

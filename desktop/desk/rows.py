@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from typing_extensions import override
 
 from desktop.entry.model import ROOT, Index
+from desktop.entry.tsv import write_block
 from desktop.home.forms_table import SHADES
 from desktop.i18n import Texts
 from desktop.theme import Theme
@@ -20,6 +21,7 @@ T = TypeVar("T")
 LINE = Qt.ItemDataRole.UserRole
 HEAD = Qt.ItemDataRole.UserRole + 1
 CHECK = 34
+WRAPPED = 62
 PAD = 8
 TICK = ((0.22, 0.5), (0.42, 0.72), (0.8, 0.28))
 NARROW = 70
@@ -44,7 +46,8 @@ class Column(Generic[T]):
 
     `title` is a text of the catalogue unless `literal`; a width of 0 takes the room that is left, any other is
     what a column of usual texts needs: it shrinks to shorter ones and grows by half for longer ones. `least` is
-    what a column of the first kind keeps, though the table must scroll then.
+    what a column of the first kind keeps, though the table must scroll then. A title that `wraps` takes lines
+    instead of width.
     `second` is a smaller text below the first.
     """
 
@@ -58,6 +61,7 @@ class Column(Generic[T]):
     width: int = 120
     least: int = LEAST
     literal: bool = False
+    wraps: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[T]):
@@ -118,7 +122,10 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return column.title if column.literal else self._texts.text(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            lines = Qt.TextFlag.TextWordWrap.value if column.wraps else 0
+            return (side | Qt.AlignmentFlag.AlignVCenter).value | lines
+        if role == Qt.ItemDataRole.ToolTipRole and column.wraps:
+            return column.title if column.literal else self._texts.text(column.title)
         return None
 
     @override
@@ -265,6 +272,7 @@ class RowsTable(QTableView, Generic[T]):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._head_width = 0
         self.rows: RowsModel[T] = RowsModel(texts, columns, checkable=checkable)
         self.setModel(self.rows)
         self.setItemDelegate(RowsDelegate(theme, self))
@@ -297,6 +305,15 @@ class RowsTable(QTableView, Generic[T]):
         if columns is not None or lines:
             self.lay_out()
 
+    def name_rows(self, title: Callable[[T], str], width: int) -> None:
+        """Name every line at its left, where the names stay in sight."""
+        self.rows.row_title = title
+        self._head_width = width
+        heads = self.verticalHeader()
+        heads.show()
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.lay_out()
+
     def lay_out(self) -> None:
         """Widths and heights that grow with the text; what is left goes to the columns that stretch."""
         columns = self.rows.columns
@@ -311,13 +328,16 @@ class RowsTable(QTableView, Generic[T]):
             header.setSectionResizeMode(place, modes.Stretch if roomy else modes.Interactive)
             if not roomy:
                 self.setColumnWidth(place, width or least)
+        header.setFixedHeight(self._theme.px(WRAPPED if any(c.wraps for c in columns) else CHECK))
+        if self.rows.row_title is not None:
+            self.verticalHeader().setFixedWidth(self._theme.px(self._head_width))
         tall = TWO_LINES if any(column.second for column in columns) else 1
         self.verticalHeader().setDefaultSectionSize(round(self._theme.px(CHECK) * tall))
 
     def _natural(self, place: int) -> int:
         """What the title and the texts of a column need."""
         column, metrics = self.rows.columns[place], self.fontMetrics()
-        title = str(self.rows.headerData(place, Qt.Orientation.Horizontal) or "")
+        title = "" if column.wraps else str(self.rows.headerData(place, Qt.Orientation.Horizontal) or "")
         texts = [column.text(line) for line in self.rows.lines[:MEASURED]]
         if column.second:
             texts += [column.second(line) for line in self.rows.lines[:MEASURED]]
@@ -326,7 +346,8 @@ class RowsTable(QTableView, Generic[T]):
         if place == 0 and any(map(self.rows.may_check, self.rows.lines[:MEASURED])):
             more += self._theme.px(14) + PAD
         most = round(self._theme.px(column.width) * WIDEST)
-        return max(metrics.horizontalAdvance(title) + HEAD_PAD, min(widest + more, most))
+        least = self._theme.px(column.width) if column.wraps else 0
+        return max(metrics.horizontalAdvance(title) + HEAD_PAD, min(widest + more, most), least)
 
     def as_tsv(self) -> str:
         """Titles and lines, to be pasted into a sheet."""
@@ -339,7 +360,7 @@ class RowsTable(QTableView, Generic[T]):
             ([named(line)] if named else []) + [column.text(line) for column in self.rows.columns]
             for line in self.rows.lines
         ]
-        return "\n".join("\t".join(line) for line in (([""] if named else []) + titles, *lines))
+        return write_block([([""] if named else []) + titles, *lines])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QVBoxLa
 from desktop.i18n import Texts
 from desktop.theme import Space
 from desktop.widgets.parts import row
+
+T = TypeVar("T")
 
 
 class Segments(QWidget):
@@ -60,3 +63,27 @@ class Segments(QWidget):
             number = self._counts.get(place, 0)
             text = self._texts.text(title)
             self._group.button(place).setText(f"{text}  {number}" if number else text)
+
+
+class Choice(QWidget, Generic[T]):
+    """The same buttons where one of some values is chosen and no page turns with it."""
+
+    def __init__(self, texts: Texts, values: Mapping[T, str], chosen: Callable[[T], None], name: str) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._values = list(values)
+        bar = row(space=0)
+        for place, text in enumerate(values.values()):
+            made = QToolButton()
+            made.setCheckable(True)
+            texts.bind(made, QToolButton.setText, text)
+            texts.bind(made, QToolButton.setAccessibleName, text)
+            self._group.addButton(made, place)
+            bar.addWidget(made)
+        self._group.idClicked.connect(lambda place: chosen(self._values[place]))
+        texts.bind(self, QWidget.setAccessibleName, name)
+        self.setLayout(bar)
+
+    def show_value(self, value: T) -> None:
+        """Show this one as chosen."""
+        self._group.button(self._values.index(value)).setChecked(True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.desk.bench import Bench
 from desktop.desk_port import Earlier, Part, TargetLine, Total
@@ -14,14 +16,18 @@ from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
 from forms.targets import Judged
 from forms.values import to_text
-from sync.desk.collected import is_due, parts_of
+from sync.desk import pivot, selections
+from sync.desk.collected import Collected, is_due, parts_of
 from sync.desk.nodecheck import NodeFinding, nodecheck
-from sync.desk.provenance import history
 from sync.desk.received import plain_sheet
-from sync.desk.summary import FormTotal, Table, summarise
+from sync.desk.selections import Selection
+from sync.desk.summary import FormTotal, Summary, Table, summarise
 from sync.desk.targets import judged_targets
+from sync.keyring import list_keys
 
-MONTHS = 12
+if TYPE_CHECKING:
+    from forms.messages import Translator
+    from sync.outputs.print_job import PrintJob
 
 
 class RealSums:
@@ -29,10 +35,23 @@ class RealSums:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._made: dict[tuple[str, str, str], FormTotal] = {}
+        self._made_of: Collected | None = None
+        self._prints: dict[str, str] = {}
+        self._prints_of: Collected | None = None
+
+    def _total(self, form: str, period: str, node: str) -> FormTotal:
+        """A total, added up once until something changes."""
+        if self._made_of is not self._bench.collected:
+            self._made, self._made_of = {}, self._bench.collected
+        key = (form, period, node)
+        if key not in self._made:
+            self._made[key] = summarise(self._bench.collected, period, forms=[form], node=node).forms[0]
+        return self._made[key]
 
     def total(self, form: str, period: str, node: str) -> Total:
         """One form's totals over a node. Raises `E-PERIOD` where the form is not due then."""
-        found = summarise(self._bench.collected, period, forms=[form], node=node).forms[0]
+        found = self._total(form, period, node)
         return Total(
             total=found,
             sheet=self._sheet(found, node, self._content(found)),
@@ -58,7 +77,7 @@ class RealSums:
     def parts(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Sequence[Part]:
         """What each unit has in a total, 其中 marked, and who signed it."""
         collected = self._bench.collected
-        total = summarise(collected, period, forms=[form], node=node).forms[0]
+        total = self._total(form, period, node)
         last = parts_of(collected.index.form(form).form, parse_period(period))[-1]
         figures = self._figures(form, period, (*total.units, *total.units_inside), cell)
         found = [self._part(ReportKey(unit, form, str(last)), figures, inside=False) for unit in total.units]
@@ -70,19 +89,57 @@ class RealSums:
 
     def earlier(self, form: str, period: str, node: str, cell: tuple[str, str]) -> Earlier:
         """The same cell one period and one year before (环比, 同比)."""
-        now = parse_period(period)
-        length = max(now.months, self._bench.collected.index.form(form).form.frequency.months)
+        definition, now = self._bench.collected.index.form(form).form, parse_period(period)
         return Earlier(
-            previous=self._cell(form, Period(now.end - length, now.months), node, cell),
-            last_year=self._cell(form, Period(now.end - MONTHS, now.months), node, cell),
+            previous=self._cell(form, pivot.before(definition, now), node, cell),
+            last_year=self._cell(form, pivot.a_year_before(now), node, cell),
         )
 
     def _cell(self, form: str, period: Period, node: str, cell: tuple[str, str]) -> str | None:
         if not is_due(self._bench.collected.index.form(form).form, period):
             return None
-        total = summarise(self._bench.collected, str(period), forms=[form], node=node).forms[0]
         row, column = cell
-        return total.cells.get(row, {}).get(column)
+        return self._total(form, str(period), node).cells.get(row, {}).get(column)
+
+    # tables -------------------------------------------------------------------------------------------
+
+    def compare(self, form: str, period: str, node: str) -> Sequence[pivot.Compared]:
+        """Every cell beside the period before, last year, and the year so far."""
+        return pivot.compare(
+            self._bench.collected, form, period, lambda asked: self._total(form, asked, node)
+        )
+
+    def by_unit(self, form: str, period: str, node: str) -> Sequence[pivot.UnitFigures]:
+        """The units' own figures, 其中 and missing ones marked."""
+        return pivot.by_unit(self._bench.collected, self._total(form, period, node), period)
+
+    def selections(self) -> Sequence[Selection]:
+        """The named ones."""
+        return selections.selections(self._bench.ws)
+
+    def keep(self, selection: Selection) -> None:
+        """Keep one under its name. Raises `E-USAGE` without a name."""
+        selections.keep(self._bench.ws, selection)
+
+    def drop(self, name: str) -> None:
+        """Forget one."""
+        selections.drop(self._bench.ws, name)
+
+    def write(self, path: Path, form: str, period: str, node: str, translator: Translator) -> Path:
+        """This total as a file, by its ending: what `yuebao summary --out` writes."""
+        from sync.outputs import write_summary
+
+        summary = Summary(node=node, period=period, forms=(self._total(form, period, node),))
+        return write_summary(path, summary, self._bench.collected, columns=None, translator=translator)
+
+    def print_job(self, form: str, period: str, node: str, translator: Translator) -> PrintJob:
+        """This total as it prints."""
+        from sync.outputs.printing import summary_job
+
+        summary = Summary(node=node, period=period, forms=(self._total(form, period, node),))
+        return summary_job(summary, self._bench.collected, translator)
+
+    # who is in a figure -------------------------------------------------------------------------------
 
     def _figures(
         self, form: str, period: str, units: Sequence[str], cell: tuple[str, str]
@@ -94,15 +151,27 @@ class RealSums:
         return {share.unit.code: share.content.cell(*cell) for share in shares}
 
     def _part(self, key: ReportKey, figures: Mapping[str, str | None], *, inside: bool) -> Part:
-        lines = history(self._bench.ws, self._bench.collected.index, key).revisions
-        carriers = next((line.carriers for line in lines if line.current), ())
+        store = self._bench.ws.store
+        row = store.reports.get(key)
+        names = store.revisions.carriers(row.revision) if row and row.revision else ()
+        carrier = store.bundles.get(names[0]) if names else None
         return Part(
             unit=key.unit,
             text=figures.get(key.unit),
             inside=inside,
-            bundle=carriers[0].bundle if carriers else "",
-            signer=carriers[0].signers[0] if carriers and carriers[0].signers else "",
+            bundle=carrier.hash if carrier else "",
+            signer=self._fingerprint(carrier.signers[0]) if carrier and carrier.signers else "",
+            file=carrier.file if carrier else "",
+            sequence=carrier.sequence if carrier else None,
+            received_at=carrier.received_at if carrier else "",
         )
+
+    def _fingerprint(self, keyid: str) -> str:
+        """How people call a key; its id where no register names it any more."""
+        if self._prints_of is not self._bench.collected:
+            self._prints_of = self._bench.collected
+            self._prints = {view.keyid: view.fingerprint for view in list_keys(self._bench.ws)}
+        return self._prints.get(keyid, keyid[:16])
 
     def nodecheck(self, period: str) -> Sequence[NodeFinding]:
         """Every cell where a unit differs from the units below it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.desk.nothing import nothing
 from desktop.desk.rows import Column, RowsTable
@@ -62,14 +62,12 @@ class MatrixScreen(QWidget):
         self._trouble = trouble
         self._across: tuple[tuple[str, ...], tuple[str, ...], str] = ((), (), "")
         self.forms: RowsTable[UnitLine] = RowsTable(texts, theme, "Units by forms", (), cells=True)
-        self.forms.rows.row_title = lambda line: line.name
+        self.forms.name_rows(lambda line: line.name, 150)
         self.forms.activated.connect(self._open)
         self.forms.doubleClicked.connect(self._open)
         self.months: RowsTable[MonthsLine] = RowsTable(texts, theme, "Units by months", (), cells=True)
-        self.months.rows.row_title = lambda line: line.name
+        self.months.name_rows(lambda line: line.name, 150)
         self.months.doubleClicked.connect(self._open_month)
-        for table in (self.forms, self.months):
-            self._name_rows(table)
         self._summary = plain_label("muted")
         self.periods, self.only = QComboBox(), QComboBox()
         self._make_choices()
@@ -185,12 +183,6 @@ class MatrixScreen(QWidget):
         self.show_state(self._presenter.state)
 
     # parts --------------------------------------------------------------------------------------------
-
-    def _name_rows(self, table: QTableView) -> None:
-        heads = table.verticalHeader()
-        heads.show()
-        heads.setFixedWidth(self._theme.px(150))
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.desk.read_grid import read_grid
@@ -13,15 +13,31 @@ from desktop.desk_port import Desk, Earlier, Part, Total
 from desktop.entry.display import grouped
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import Head
+from desktop.entry.tsv import write_block
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
-from desktop.totals.state import AdjustedLine, CellFacts, Layer, NodeLine, TotalsState
+from desktop.totals.lines import (
+    compared_lines,
+    form_block,
+    growth_text,
+    listing,
+    numeric_columns,
+    row_titles,
+    unit_lines,
+)
+from desktop.totals.state import AdjustedLine, CellFacts, Layer, NodeLine, TotalsState, View
 from forms.period import Frequency, parse_period
 
 if TYPE_CHECKING:
+    from desktop.preview.state import PrintSource
     from sync.desk.nodecheck import NodeFinding
+    from sync.desk.pivot import UnitFigures
+    from sync.desk.selections import Selection
+    from sync.outputs.print_job import PrintJob
 
-TENTH = Decimal("0.1")
+
+def _nowhere(_source: PrintSource) -> None:
+    """Where no print preview is at hand."""
 
 
 class TotalsView(Protocol):
@@ -34,11 +50,19 @@ class TotalsView(Protocol):
 class TotalsPresenter:
     """See the module."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        trouble: Callable[[Exception], None],
+        show_print: Callable[[PrintSource], None] = _nowhere,
+    ) -> None:
         self._desk = desk
         self._tasks = tasks
         self._says = says
         self._trouble = trouble
+        self._show_print = show_print
         self._view: TotalsView | None = None
         self.state = TotalsState()
 
@@ -67,6 +91,8 @@ class TotalsPresenter:
         form = form if form in dict(forms) else (forms[0][0] if forms else "")
         node = node or self._desk.unit.code
         total = self._desk.sums.total(form, period, node) if form else None
+        table = form and self._desk.index.form(form).is_table
+        columns = numeric_columns(self._desk.index.form(form), self._says) if table else ()
         return replace(
             self.state,
             form=form,
@@ -80,6 +106,8 @@ class TotalsPresenter:
             counted=self._counted(total) if total else "",
             missing=tuple(unit_name(self._desk.index, code) for code in total.total.missing) if total else (),
             adjustments=self._adjustments(total) if total else (),
+            columns=columns,
+            selections=tuple(self._desk.sums.selections()),
             ready=True,
         )
 
@@ -127,8 +155,18 @@ class TotalsPresenter:
         )
 
     def _shown(self, state: TotalsState) -> None:
-        now = self.state
-        self.state = replace(state, layer=now.layer, cell=now.cell, facts=now.facts, checks=now.checks)
+        now, known = self.state, dict(state.columns)
+        column = now.column if now.column in known else _usual(state.columns)
+        self.state = replace(
+            state,
+            layer=now.layer,
+            view=now.view if known else View.FORM,
+            column=column,
+            cell=now.cell,
+            facts=now.facts,
+            checks=now.checks if now.period == state.period else (),
+            written="",
+        )
         self._compose()
         if now.cell is not None:
             self.point_at(now.cell)
@@ -138,11 +176,45 @@ class TotalsPresenter:
         self.state = replace(self.state, layer=layer)
         self._compose()
 
+    def show_view(self, view: View, column: str = "") -> None:
+        """As the form prints, over periods, or unit by unit, in one column."""
+        self.state = replace(self.state, view=view, column=column or self.state.column, written="")
+        self._compose()
+
     def _compose(self) -> None:
         total = self.state.total
         if total is None:
-            self._set(grid=None)
+            self._set(grid=None, compared=(), units=())
             return
+        match self.state.view:
+            case View.PERIODS:
+                self._compare()
+            case View.UNITS:
+                self._by_unit(total)
+            case View.FORM:
+                self._as_form(total)
+
+    def _compare(self) -> None:
+        state = self.state
+        form = self._desk.index.form(state.form).form
+        self._tasks.query(
+            lambda _watch: self._desk.sums.compare(state.form, state.period, state.node),
+            lambda found: self._set(compared=compared_lines(form, state.column, found, self._says)),
+            self._trouble,
+        )
+
+    def _by_unit(self, total: Total) -> None:
+        state, index = self.state, self._desk.index
+
+        def done(found: Sequence[UnitFigures]) -> None:
+            rows = row_titles(index.form(state.form), state.column, self._says)
+            self._set(rows=rows, units=unit_lines(index, state.column, total, found, self._says))
+
+        self._tasks.query(
+            lambda _watch: self._desk.sums.by_unit(state.form, state.period, state.node), done, self._trouble
+        )
+
+    def _as_form(self, total: Total) -> None:
         layers = {Layer.OWN: total.sheet, Layer.INSIDE: total.inside, Layer.ADJUSTED: total.adjusted}
         sheet = layers[self.state.layer]
 
@@ -176,8 +248,8 @@ class TotalsPresenter:
         total, say = self.state.total, self._says.text
         now = total.total.cells.get(cell[0], {}).get(cell[1]) if total else None
         growths = [
-            say("{change} against the period before", change=_growth(now, earlier.previous)),
-            say("{change} against last year", change=_growth(now, earlier.last_year)),
+            say("{change} against the period before", change=growth_text(now, earlier.previous)),
+            say("{change} against last year", change=growth_text(now, earlier.last_year)),
         ]
         return CellFacts(
             place=place_name(self._desk.index, self.state.form, *cell, self._says),
@@ -211,27 +283,111 @@ class TotalsPresenter:
             message=self._says.pick(one.message, one.message_en),
         )
 
+    # selections, files, paper -------------------------------------------------------------------------
+
+    def keep(self, name: str) -> None:
+        """Keep what is shown under a name, to be chosen again with another period."""
+        from sync.desk.selections import Selection
+
+        state = self.state
+        one = Selection(
+            name=name,
+            form=state.form,
+            node=state.node,
+            view=state.view.value,
+            layer=state.layer.value,
+            column=state.column,
+        )
+        self._change(lambda: self._desk.sums.keep(one))
+
+    def drop(self, name: str) -> None:
+        """Forget a selection."""
+        self._change(lambda: self._desk.sums.drop(name))
+
+    def _change(self, act: Callable[[], None]) -> None:
+        def done(found: Sequence[Selection]) -> None:
+            self._set(selections=tuple(found))
+
+        def run(_watch: object) -> Sequence[Selection]:
+            act()
+            return self._desk.sums.selections()
+
+        self._tasks.change(run, done, self._trouble)
+
+    def select(self, one: Selection) -> None:
+        """Show what was kept, in the period shown now."""
+        view = View(one.view) if one.view in set(View) else View.FORM
+        layer = Layer(one.layer) if one.layer in set(Layer) else Layer.OWN
+        self.state = replace(self.state, view=view, layer=layer, column=one.column)
+        self.open(form=one.form, node=one.node)
+
+    def scope(self) -> str:
+        """The node whose units are summed, by name."""
+        return dict(self.state.nodes).get(self.state.node, self.state.node)
+
+    def file_name(self) -> str:
+        """The name proposed for a file, without its ending."""
+        return f"{self.state.form}-{self.state.period}-{self.scope()}"
+
+    def copied(self) -> str:
+        """The form that is shown with its heads, as sheets paste it."""
+        grid = self.state.grid
+        return write_block(form_block(grid.sheet, self._says)) if grid is not None else ""
+
+    def export(self, path: Path) -> None:
+        """Write the table that is shown; its ending says as what."""
+        state, table = self.state, listing(self.state, self._says, scope=self.scope())
+
+        def write(_watch: object) -> Path:
+            if table is None:
+                translator = self._says.translator
+                return self._desk.sums.write(path, state.form, state.period, state.node, translator)
+            from sync.outputs.listing import write_listing
+
+            return write_listing(path, table)
+
+        self._tasks.change(write, lambda file: self._set(written=str(file)), self._trouble)
+
+    def print(self) -> None:
+        """Show how it prints."""
+        from desktop.preview.state import PrintSource
+
+        state, table, translator = (
+            self.state,
+            listing(self.state, self._says, scope=self.scope()),
+            self._says.translator,
+        )
+        if state.head is None:
+            return
+        stamp = f"{self._desk.index.pack.title} {self._desk.index.pack.version}"
+
+        def job(_relations: bool) -> PrintJob:
+            if table is None:
+                return self._desk.sums.print_job(state.form, state.period, state.node, translator)
+            from sync.outputs.listing import list_job
+
+            return list_job([table], translator, stamp)
+
+        title = f"{state.head.title} {state.head.period}"
+        self._show_print(PrintSource(title=title, file=self.file_name(), job=job, has_relations=False))
+
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
         if self._view is not None:
             self._view.show_state(self.state)
 
 
-def _growth(now: str | None, before: str | None) -> str:
-    """Growth in percent with one decimal; — where there is nothing to compare with."""
-    if now is None or before is None or now == "—" or before == "—":
-        return "—"
-    old, new = Decimal(before), Decimal(now)
-    if not old:
-        return "—" if not new else f"{new:+,}"
-    return f"{((new - old) / abs(old) * 100).quantize(TENTH):+}%"
+def _usual(columns: Sequence[tuple[str, str]]) -> str:
+    """The column shown first: the total where there is one."""
+    names = [name for name, _ in columns]
+    return "total" if "total" in names else next(iter(names), "")
 
 
 def _with_longer(months: Sequence[str]) -> tuple[str, ...]:
-    """The months, and the quarters and years that hold them."""
+    """The months, and the quarters, halves and years that hold them."""
     longer = [
         str(parse_period(month).covering(frequency))
         for month in months
-        for frequency in (Frequency.QUARTER, Frequency.YEAR)
+        for frequency in (Frequency.QUARTER, Frequency.HALF, Frequency.YEAR)
     ]
     return (*months, *dict.fromkeys(longer))

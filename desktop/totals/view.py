@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
 from desktop.desk.nothing import nothing
 from desktop.desk.paper import FormPaper
 from desktop.desk.rows import STRETCH, Column, RowsTable
-from desktop.desk.segments import Segments
+from desktop.desk.segments import Choice, Segments
+from desktop.desk.words import moment
 from desktop.desk_port import Part
 from desktop.entry.display import grouped
 from desktop.i18n import Texts
 from desktop.theme import Space, Theme
+from desktop.totals.keeping import KeepBar
 from desktop.totals.presenter import TotalsPresenter
-from desktop.totals.state import AdjustedLine, Layer, NodeLine, TotalsState
-from desktop.widgets.parts import bind_item, column, label, plain_label, row
+from desktop.totals.state import AdjustedLine, Layer, NodeLine, TotalsState, View
+from desktop.totals.tables import TotalTables
+from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
 from forms.index import PackIndex
 
 LAYERS = {
@@ -24,7 +30,10 @@ LAYERS = {
     Layer.INSIDE: "Of which inside others",
     Layer.ADJUSTED: "With adjustments",
 }
+VIEWS = {View.FORM: "As it prints", View.PERIODS: "Over periods", View.UNITS: "By unit"}
 UNITS, ADJUSTMENTS, CHECKS = range(3)
+FORM_FILES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf);;Word (*.docx);;Parquet (*.parquet)"
+TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 class TotalsScreen(QWidget):
@@ -38,8 +47,16 @@ class TotalsScreen(QWidget):
         self._index = index
         self._theme = theme
         self._texts = texts
-        self.forms, self.periods, self.nodes, self.layers = (QComboBox() for _ in range(4))
+        self.forms, self.periods, self.nodes, self.layers, self.columns, self.kept = (
+            QComboBox() for _ in range(6)
+        )
         self._make_choices()
+        self.views: Choice[View] = Choice(texts, VIEWS, self._turn, "How the totals stand")
+        self.tables = TotalTables(theme, texts)
+        self.tables.pointed.connect(presenter.point_at)
+        self.tables.unit_wanted.connect(self._open_unit)
+        self.keeping = KeepBar(presenter, texts)
+        self._written = plain_label("good", wrap=True)
         self.paper = FormPaper(theme, texts)
         self.paper.cursor_at.connect(presenter.point_at)
         self._counted, self._missing = plain_label("muted"), plain_label("error", wrap=True)
@@ -80,9 +97,13 @@ class TotalsScreen(QWidget):
         fill(self.nodes, state.nodes, state.node)
         with QSignalBlocker(self.layers):
             self.layers.setCurrentIndex(self.layers.findData(state.layer))
-        self.paper.show_form(state.head, state.grid)
-        self.paper.setVisible(state.grid is not None)
-        self._nothing.setVisible(state.ready and state.grid is None)
+        form = state.view is View.FORM
+        self.paper.show_form(state.head, state.grid if form else None)
+        self.paper.setVisible(form and state.grid is not None)
+        self.tables.setVisible(not form)
+        self.tables.show_state(state)
+        self._nothing.setVisible(state.ready and form and state.grid is None)
+        self._show_choices(state)
         self._counted.setText(state.counted)
         self._missing.setText(
             self._texts.text("Missing: {units}", units="、".join(state.missing)) if state.missing else ""
@@ -95,6 +116,19 @@ class TotalsScreen(QWidget):
         self.checks.setVisible(bool(state.checks))
         self._sound.setVisible(not state.checks)
         self.panels.count(CHECKS, len(state.checks))
+
+    def _show_choices(self, state: TotalsState) -> None:
+        form = state.view is View.FORM
+        self.views.show_value(state.view)
+        self.views.setVisible(bool(state.columns))
+        fill(self.columns, state.columns, state.column)
+        self.columns.setVisible(not form)
+        self.layers.setVisible(form)
+        names = [(one.name, one.name) for one in state.selections]
+        fill(self.kept, [("", self._texts.text("Selections")), *names], self.kept.currentData() or "")
+        self.kept.setVisible(bool(names))
+        self._written.setText(self._texts.text("Written: {files}", files=state.written))
+        self._written.setVisible(bool(state.written))
 
     def _show_facts(self, state: TotalsState) -> None:
         facts = state.facts
@@ -123,7 +157,7 @@ class TotalsScreen(QWidget):
             return say("missing")
 
         return (
-            Column(title="Office", text=name, width=130),
+            Column(title="Office", text=name, second=self._origin, tip=_whole_origin, width=STRETCH),
             Column(
                 title="Figure",
                 text=figure,
@@ -131,14 +165,14 @@ class TotalsScreen(QWidget):
                 width=90,
                 shade=lambda one: "" if one.bundle else "error",
             ),
-            Column(
-                title="Bundle and key",
-                text=lambda one: f"{one.bundle[:8]} · {one.signer[:8]}" if one.bundle else "",
-                tip=lambda one: f"{one.bundle}\n{one.signer}",
-                shade=lambda _one: "neutral",
-                width=STRETCH,
-            ),
         )
+
+    def _origin(self, one: Part) -> str:
+        """Which bundle a figure came in, and whose key signed it."""
+        if not one.bundle:
+            return ""
+        number = self._texts.text("bundle {number}", number=one.sequence or one.bundle[:8])
+        return f"{number} · {one.signer}"
 
     def _make_choices(self) -> None:
         for box, name in (
@@ -146,6 +180,8 @@ class TotalsScreen(QWidget):
             (self.periods, "Report period"),
             (self.nodes, "Units of"),
             (self.layers, "Which figures"),
+            (self.columns, "Column"),
+            (self.kept, "Selections"),
         ):
             self._texts.bind(box, QComboBox.setAccessibleName, name)
             box.setMinimumWidth(120)
@@ -156,6 +192,11 @@ class TotalsScreen(QWidget):
         for place, (layer, text) in enumerate(LAYERS.items()):
             self.layers.addItem("", layer)
             bind_item(self._texts, self.layers, place, text)
+        self.columns.setMaximumWidth(self._theme.px(220))
+        self.columns.activated.connect(
+            lambda at: self._presenter.show_view(self._presenter.state.view, self.columns.itemData(at))
+        )
+        self.kept.activated.connect(self._select)
         self.layers.activated.connect(lambda at: self._presenter.show_layer(Layer(self.layers.itemData(at))))
 
     def _make_units(self) -> QWidget:
@@ -177,6 +218,7 @@ class TotalsScreen(QWidget):
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.paper, 1)
+        inside.addWidget(self.tables, 1)
         inside.addWidget(self._nothing, 1)
         self.panels.setMinimumWidth(320)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -196,19 +238,67 @@ class TotalsScreen(QWidget):
                 None,
                 self.forms,
                 self.nodes,
-                self.layers,
                 self.periods,
             )
         )
+        box.addLayout(
+            row(
+                self.views,
+                self.layers,
+                self.columns,
+                None,
+                self.kept,
+                button(self._texts, "Keep …", lambda: self.keeping.ask(self.kept.currentData() or "")),
+                button(self._texts, "Copy", self._copy),
+                button(self._texts, "Export …", self._export),
+                button(self._texts, "Print …", self._presenter.print),
+            )
+        )
+        box.addWidget(self.keeping)
+        box.addWidget(self._written)
         said = row(self._counted, Space.M, self._missing)
         said.setStretch(2, 1)
         box.addLayout(said)
         box.addWidget(split, 1)
 
+    # answers ------------------------------------------------------------------------------------------
+
+    def _turn(self, view: View) -> None:
+        self._presenter.show_view(view)
+
+    def _select(self, at: int) -> None:
+        name = self.kept.itemData(at)
+        found = next((one for one in self._presenter.state.selections if one.name == name), None)
+        if found is not None:
+            self._presenter.select(found)
+
+    def _copy(self) -> None:
+        form = self._presenter.state.view is View.FORM
+        text = self._presenter.copied() if form else self.tables.shown().as_tsv()
+        QGuiApplication.clipboard().setText(text)
+
+    def _export(self) -> None:
+        kinds = FORM_FILES if self._presenter.state.view is View.FORM else TABLE_FILES
+        title, name = self._texts.text("Export …"), f"{self._presenter.file_name()}.xlsx"
+        chosen, kind = QFileDialog.getSaveFileName(self, title, name, kinds)
+        if chosen:
+            path = Path(chosen)
+            ending = kind.partition("*")[2].rstrip(")")
+            self._presenter.export(path if path.suffix else path.with_suffix(ending))
+
+    def _open_unit(self, unit: str) -> None:
+        total = self._presenter.state.total
+        if total is not None:
+            self.report_wanted.emit(unit, total.total.form, total.total.period)
+
     def _open_part(self, one: Part) -> None:
         total = self._presenter.state.total
         if one.bundle and total is not None:
             self.report_wanted.emit(one.unit, total.total.form, total.total.period)
+
+
+def _whole_origin(one: Part) -> str:
+    return f"{one.file}\n{one.bundle}\n{one.signer}\n{moment(one.received_at)}" if one.bundle else ""
 
 
 def _adjusted_columns() -> tuple[Column[AdjustedLine], ...]:

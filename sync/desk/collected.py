@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from forms.aggregate import Share, over_months
@@ -46,15 +46,19 @@ class Collected:
 
     def shares(self, form: FormDef, period: Period, units: Iterable[UnitDef]) -> list[Share]:
         """What the units reported for a period; a longer period than the form's is made of its months."""
+        return self.shares_over(form, parts_of(form, period), units)
+
+    def shares_over(self, form: FormDef, periods: Sequence[Period], units: Iterable[UnitDef]) -> list[Share]:
+        """What the units reported over some of the form's own periods, flows added up."""
         found = []
         for unit in units:
-            content = self._over(form, period, unit.code)
+            content = self._over(form, periods, unit.code)
             if content is not None:
                 found.append(Share(unit=unit, content=content))
         return found
 
-    def _over(self, form: FormDef, period: Period, unit: str) -> Content | None:
-        parts = [self.content(ReportKey(unit, form.id, str(p))) for p in parts_of(form, period)]
+    def _over(self, form: FormDef, periods: Sequence[Period], unit: str) -> Content | None:
+        parts = [self.content(ReportKey(unit, form.id, str(p))) for p in periods]
         stated = [part for part in parts if part is not None]
         if not stated:
             return None

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+import openpyxl
+
 from desktop.targets.presenter import TargetsPresenter
 from desktop.targets.state import Show
-from desktop.totals.presenter import TotalsPresenter, _growth
-from desktop.totals.state import Layer
+from desktop.totals.lines import growth_text
+from desktop.totals.presenter import TotalsPresenter
+from desktop.totals.state import Layer, View
 from tests.desktop.plain import RememberingView
 from tests.sync.offices import PERIOD, cells
 
@@ -47,7 +50,7 @@ def test_growth_against_the_month_before(reported):
     presenter = totals(reported)
     presenter.point_at(("01", "m"))
     assert "+5.0%" in presenter.state.facts.growth
-    assert [_growth("5", None), _growth("5", "0"), _growth("6", "4")] == ["—", "+5", "+50.0%"]
+    assert [growth_text("5", None), growth_text("5", "0"), growth_text("6", "4")] == ["—", "—", "+50.0%"]
 
 
 def test_a_layer_without_figures_shows_nothing(reported):
@@ -79,3 +82,66 @@ def test_contradicting_targets_stand_side_by_side(reported):
     assert presenter.state.trend == ((PERIOD, 42.0),)
     presenter.show_only(Show.UNCLEAR)
     assert [line.id for line in presenter.state.lines] == ["C"]
+
+
+def test_totals_over_periods_stand_beside_each_other(reported):
+    reported.take(
+        reported.one.submit(cells("40", "10.00"), period="2026-09"),
+        reported.two.submit(cells("2", "0.50"), period="2026-09"),
+    )
+    presenter = totals(reported)
+    presenter.show_view(View.PERIODS)
+    stock, flow = presenter.state.compared
+    assert (stock.now, stock.previous, stock.growth, stock.year) == ("42", "42", "+0.0%", "42")
+    assert (flow.now, flow.previous, flow.year) == ("4.50", "10.50", "15.00")
+    assert (flow.growth, flow.last_year, flow.growth_year) == ("-57.1%", "", "—")
+
+
+def test_totals_unit_by_unit_add_up_and_name_who_is_missing(bench):
+    bench.take(bench.one.submit(cells("12", "3.50")))
+    presenter = totals(bench)
+    presenter.show_view(View.UNITS)
+    first, one, missing = presenter.state.units
+    assert (first.figures, one.figures) == (("12", "3.50"), ("12", "3.50"))
+    assert (one.unit, missing.unit, missing.missing) == ("91", "92", True)
+    assert [row for row, _ in presenter.state.rows] == ["01", "02"]
+
+
+def test_a_selection_is_kept_used_in_another_period_and_forgotten(reported):
+    presenter = totals(reported)
+    presenter.show_view(View.UNITS)
+    presenter.keep("  各地市  载体 ")
+    (one,) = presenter.state.selections
+    assert one.name == "各地市 载体"
+    presenter.show_view(View.FORM)
+    presenter.open(period="2026Q4")
+    presenter.select(one)
+    assert (presenter.state.view, presenter.state.period) == (View.UNITS, "2026Q4")
+    presenter.keep("")
+    assert reported.troubles[-1].code == "E-USAGE"
+    presenter.drop(one.name)
+    assert presenter.state.selections == ()
+
+
+def test_what_is_shown_is_copied_exported_and_printed(reported, tmp_path):
+    presenter = totals(reported)
+    printed = []
+    presenter._show_print = printed.append
+    assert presenter.copied().splitlines()[1].split("\t")[-1] == "42"
+    presenter.export(tmp_path / "form.csv")
+    presenter.show_view(View.UNITS)
+    presenter.export(tmp_path / "units.xlsx")
+    assert presenter.state.written.endswith("units.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "units.xlsx").active
+    assert [[cell.value for cell in line] for line in sheet.iter_rows(min_row=3, max_row=5)] == [
+        ["合计", 42, 4.5],
+        ["地", 12, 3.5],
+        ["市", 30, 1],
+    ]
+    presenter.print()
+    (form,) = printed[0].job(False).forms
+    assert form.lines[0] == ("合计", "42", "4.50")
+    presenter.show_view(View.FORM)
+    presenter.print()
+    assert printed[1].job(False).forms[0].id == "T1"
+    assert reported.troubles == []
