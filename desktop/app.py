@@ -23,6 +23,7 @@ from desktop.office_port import Office
 from desktop.opening import is_workspace, open_office, translator
 from desktop.paths import Paths
 from desktop.preferences.presenter import Preferences
+from desktop.qt_texts import QtTexts
 from desktop.session import Services, Session
 from desktop.settings import Settings, load_settings
 from desktop.single import SingleInstance
@@ -68,6 +69,8 @@ class Application:
         load_fonts()
         self.theme = Theme(app, settings.look, settings.text_percent)
         self.texts = Texts(translator, settings.language)
+        self._qt_texts = QtTexts(app)
+        self._qt_texts.switch(settings.language)
         self.tasks = TaskRunner()
         self._garbage = GarbageCollector()
         self.bus = ChangeBus()
@@ -114,6 +117,7 @@ class Application:
         self._garbage.stop()
         if self._single is not None:
             self._single.close()
+        self._qt_texts.remove()
         self.crash.remove()
         stop_log()
 
@@ -164,7 +168,9 @@ class Application:
         )
 
     def _apply(self, settings: Settings) -> None:
-        self.texts.switch(settings.language)
+        if settings.language != self.texts.language:
+            self._qt_texts.switch(settings.language)
+            self.texts.switch(settings.language)
         if settings.look is not self.theme.look:
             self.theme.set_look(settings.look)
         if settings.text_percent != self.theme.percent:

@@ -24,6 +24,7 @@ from sync.workspace import Workspace
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
     from sync.office.offering import FileOffer
+    from sync.office.standing import Returned
     from sync.outputs.print_job import PrintJob
 
 DAY = 10
@@ -73,6 +74,17 @@ class ReportingOffice:
     def overview(self, period: str) -> Sequence[FormStatus]:
         """Every form owed in a period."""
         return self._office.overview(period)
+
+    def returned(self) -> Sequence[Returned]:
+        """Every report that came back and waits for its correction, of any month."""
+        from forms.period import parse_period
+        from sync.office.standing import returned
+
+        months = self._office.periods()
+        if not months:
+            return ()
+        store, unit = self._workspace.store, self._workspace.unit
+        return returned(store, unit, parse_period(months[-1]), parse_period(months[0]))
 
     def sheet(self, form: str, period: str) -> Sheet:
         """The form as it stands."""

@@ -15,12 +15,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-import pyrage
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
 from forms.errors import YuebaoError
 from sync.signers import (
     PublicKey,
@@ -140,6 +134,9 @@ def seal_key(
     `private` is what `signers_in` reads: PKCS #8 PEM, under 64 KiB. A lower `work_factor` is for keys
     whose passphrase is no secret, as in a demonstration; tests take 1.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # no start needs these
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
     if len(private) > _CHUNK:
         raise ValueError("a private key file is at most one age chunk")
     salt, file_key, nonce = random(16), random(16), random(16)
@@ -154,6 +151,8 @@ def seal_key(
 
 def open_key(blob: bytes, passphrase: str) -> bytes:
     """The private key in an age passphrase file. Raises YuebaoError `E-PASSPHRASE`."""
+    import pyrage
+
     asked = _WORK_FACTOR.match(blob)
     if asked is not None and int(asked.group(1)) > MAX_WORK_FACTOR:
         raise YuebaoError("E-PASSPHRASE", detail="it does not open the key")
@@ -165,6 +164,9 @@ def open_key(blob: bytes, passphrase: str) -> bytes:
 
 
 def _derived(file_key: bytes, salt: bytes, label: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), 32, salt, label).derive(file_key)
 
 

@@ -19,6 +19,7 @@ LINE = Qt.ItemDataRole.UserRole
 HEADS = ("Form no.", "Form", "Status", "Progress", "To do", "Due")
 NUMBER, TITLE, STATUS, PROGRESS, TODO, DUE = range(len(HEADS))
 SOON = 3
+WIDEST_COUNT = "888 / 888"
 SHADES = {
     "neutral": ("muted", "derived"),
     "accent": ("accent", "accent_soft"),
@@ -166,7 +167,7 @@ class FormsDelegate(QStyledItemDelegate):
         if not line.asked:
             self._say(painter, rect, "—", "muted")
             return
-        words = painter.fontMetrics().horizontalAdvance("000 / 000") + 8
+        words = painter.fontMetrics().horizontalAdvance(WIDEST_COUNT) + 12
         track = QRectF(rect.left(), rect.center().y() - 2, max(rect.width() - words, 20), 6)
         done = QRectF(track)
         done.setWidth(track.width() * line.filled / line.asked)
@@ -177,7 +178,7 @@ class FormsDelegate(QStyledItemDelegate):
         ):
             painter.setBrush(colour)
             painter.drawRoundedRect(bar, 3, 3)
-        self._say(painter, rect.adjusted(rect.width() - words + 8, 0, 0, 0), text, "muted")
+        self._say(painter, rect.adjusted(rect.width() - words + 10, 0, 0, 0), text, "muted")
 
 
 def forms_table(texts: Texts, theme: Theme, parent: QWidget) -> tuple[QTableView, FormsModel]:

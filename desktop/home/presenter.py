@@ -9,9 +9,6 @@ from desktop.home.state import FormLine, HomeState, Return
 from desktop.office_port import FormStatus, HandedOver, Office
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
-from forms.report import Status
-
-BACK = (Status.RETURNED, Status.CORRECTING)
 
 
 class HomeView(Protocol):
@@ -53,7 +50,7 @@ class HomePresenter:
             period_name=period_name(self._says, period) if period else "",
             periods=tuple((one, period_name(self._says, one)) for one in periods),
             lines=lines,
-            returns=tuple(self._return(line) for line in lines if line.status in BACK),
+            returns=tuple(self._return(back.form, back.period, back.reason) for back in office.returned()),
             receipt=_last_receipt(handed),
             ready=True,
         )
@@ -73,10 +70,15 @@ class HomePresenter:
             days_left=status.days_left,
         )
 
-    def _return(self, line: FormLine) -> Return:
-        remarks = self._office.sheet(line.form, line.period).remarks
-        reason = "；".join(dict.fromkeys(remarks.values()))
-        return Return(form=line.form, period=line.period, title=line.title, reason=reason)
+    def _return(self, form: str, period: str, reason: str) -> Return:
+        known = self._office.index.forms.get(form)
+        return Return(
+            form=form,
+            period=period,
+            period_name=period_name(self._says, period),
+            title=self._says.pick(known.form.title, known.form.title_en) if known else "",
+            reason=reason,
+        )
 
     def _show(self, state: HomeState) -> None:
         self.state = state

@@ -34,6 +34,7 @@ class Return:
 
     form: str
     period: str
+    period_name: str
     title: str
     reason: str
 

@@ -28,7 +28,8 @@ from desktop.widgets.parts import (
     row,
 )
 
-WIDTHS = {NUMBER: 80, STATUS: 120, PROGRESS: 160, TODO: 150, DUE: 170}
+WIDTHS = {NUMBER: 78, STATUS: 116, PROGRESS: 154, TODO: 156, DUE: 160}
+RETURNS = 2
 
 
 class HomeScreen(QWidget):
@@ -44,6 +45,7 @@ class HomeScreen(QWidget):
         self._theme = theme
         self._texts = texts
         self.setAcceptDrops(True)
+        self._all_returns = False
         self._unit = plain_label("display")
         self._pack = plain_label("muted")
         self._summary = plain_label("muted")
@@ -89,9 +91,7 @@ class HomeScreen(QWidget):
         self.table.setVisible(bool(state.lines))
         self._hand_over.setVisible(bool(state.lines))
         self._nothing.setVisible(state.ready and not state.lines)
-        clear(self._returns)
-        for back in state.returns:
-            self._returns.addWidget(self._returned(back))
+        self._show_returns(state.returns)
         self._widths()
 
     def _show_due(self, days: int | None) -> None:
@@ -107,9 +107,25 @@ class HomeScreen(QWidget):
                 self.periods.addItem(name, period)
             self.periods.setCurrentIndex(self.periods.findData(state.period))
 
+    def _show_returns(self, returns: tuple[Return, ...]) -> None:
+        """The first few with their reasons; the page must keep room for the forms of the period."""
+        clear(self._returns)
+        shown = returns if self._all_returns or len(returns) <= RETURNS + 1 else returns[:RETURNS]
+        for back in shown:
+            self._returns.addWidget(self._returned(back))
+        if len(shown) < len(returns):
+            more = button(self._texts, "Show all returned reports", self._show_all, "link")
+            more.setText(self._texts.text("{count} more were returned …", count=len(returns) - len(shown)))
+            self._returns.addWidget(more)
+
+    def _show_all(self) -> None:
+        self._all_returns = True
+        self._show_returns(self._presenter.state.returns)
+
     def _returned(self, back: Return) -> QFrame:
         title = plain_label("heading")
-        title.setText(self._texts.text("Returned: {form} {title}", form=back.form, title=back.title))
+        said = "Returned: {period} {form} {title}"
+        title.setText(self._texts.text(said, period=back.period_name, form=back.form, title=back.title))
         reason = plain_label(wrap=True)
         reason.setText(back.reason)
         correct = button(

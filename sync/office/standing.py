@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from forms.definition import Derive
 from forms.errors import YuebaoError
 from forms.findings import Finding
+from forms.period import Period
 from forms.report import Content, ReportKey, Status
 from forms.store import Draft, DraftContent, Store, StoredEntry
 from forms.values import to_text
@@ -59,6 +62,27 @@ def remarks_on(store: Store, key: ReportKey) -> dict[tuple[str, str], str]:
             found[("", "")] = event.reason
         found.update({remark.cell or ("", ""): remark.text for remark in event.remarks})
     return found
+
+
+class Returned(Struct, frozen=True, kw_only=True):
+    """A report that waits for its correction, and the collecting office's words about it."""
+
+    form: str
+    period: str
+    reason: str
+
+
+def returned(store: Store, unit: str, first: Period, last: Period) -> tuple[Returned, ...]:
+    """Every report of a unit that was returned and not handed over again, of any month, the latest first."""
+    found = []
+    for row in reversed(store.reports.matrix(first, last, [unit])):
+        if row.state not in (Status.RETURNED, Status.CONFLICT):
+            continue
+        remarks = remarks_on(store, ReportKey(unit, row.form, row.period))
+        if remarks or row.state == Status.RETURNED:
+            reason = "；".join(dict.fromkeys(remarks.values()))
+            found.append(Returned(form=row.form, period=row.period, reason=reason))
+    return tuple(found)
 
 
 def base_revisions(store: Store, key: ReportKey) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from forms.errors import YuebaoError
 from sync.signers.interface import PublicKey, key_id
+
+if TYPE_CHECKING:  # loaded where something is signed or verified: no start needs it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ALGORITHM = "ed25519"
 SEED_SIZE = 32
@@ -31,6 +32,8 @@ class Ed25519Key(PublicKey):
     algorithm = ALGORITHM
 
     def __init__(self, spki_der: bytes) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         super().__init__(spki_der)
         self._key = Ed25519PublicKey.from_public_bytes(spki_der[len(_SPKI_HEAD) :])
 
@@ -48,6 +51,8 @@ class Ed25519Key(PublicKey):
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
         """Whether this key made the signature over these bytes."""
+        from cryptography.exceptions import InvalidSignature
+
         try:
             self._key.verify(signature, data)
         except InvalidSignature:
@@ -71,12 +76,16 @@ class SoftwareEd25519:
     @classmethod
     def from_seed(cls, seed: bytes) -> SoftwareEd25519:
         """The key of this 32-byte seed."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 
     @classmethod
     def from_pem(cls, pem: bytes) -> SoftwareEd25519 | None:
         """The key in a PKCS #8 PEM block; None if it holds no Ed25519 key."""
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key  # slow to load
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
             private = load_pem_private_key(pem, password=None)

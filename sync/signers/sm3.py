@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
-
 
 def sm3(data: bytes) -> str:
     """The SM3 of these bytes, in hexadecimal."""
+    from cryptography.hazmat.primitives.hashes import SM3, Hash
+
     digest = Hash(SM3())
     digest.update(data)
     return digest.finalize().hex()

@@ -18,6 +18,7 @@ from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
 from forms.values import parse_entry
 from sync.office.offering import FileOffer
+from sync.office.standing import Returned
 from sync.outputs.print_job import job_of_sheets
 from sync.outputs.relations import relations_of
 from tests.desktop.memory_rules import (
@@ -48,6 +49,7 @@ class MemoryOffice:
         self.period = period
         self.read_only = read_only
         self.remarks = {}
+        self.back = ()
         self.statuses = {}
         self.calls = []
         self.bundles = []
@@ -62,6 +64,13 @@ class MemoryOffice:
 
     def overview(self, period):
         return tuple(self._status(form.id, period) for form in PACK.forms)
+
+    def returned(self):
+        here = [
+            form for form, status in self.statuses.items() if status in (Status.RETURNED, Status.CORRECTING)
+        ]
+        reason = "；".join(dict.fromkeys(self.remarks.values()))
+        return (*self.back, *(Returned(form=form, period=self.period, reason=reason) for form in here))
 
     def sheet(self, form, period):
         draft = self._draft(form, period)

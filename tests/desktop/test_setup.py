@@ -95,7 +95,7 @@ def test_questions_that_were_not_answered(presenter, region):
     presenter.seal("a", "b", stick)
     assert presenter.state.problem == "两次输入的口令不同。"
     presenter.seal(WORDS, WORDS, None)
-    assert presenter.state.problem.startswith("请选择入网申请写到哪里")
+    assert presenter.state.problem.startswith("请选择登记申请写到哪里")
     presenter.back()
     assert presenter.state.step is Step.UNIT
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop.actions import PAGES, ScreenId
 from desktop.app import Application, Outside
@@ -17,6 +17,7 @@ from desktop.paths import Paths, find_paths
 from desktop.settings import Look, Settings, load_settings, save_settings
 from desktop.single import SingleInstance
 from forms.errors import StoreError
+from sync.office.standing import Returned
 from tests.desktop.conftest import NOW, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -227,3 +228,26 @@ def test_a_crash_in_a_thread_is_told_once(tmp_path):
     handler._caught(RuntimeError, lost, None)
     assert len(told) == 1
     assert "RuntimeError: lost" in next(tmp_path.glob("crash-*")).read_text(encoding="utf-8")
+
+
+def test_qt_speaks_the_language_of_the_window_too(qtbot, program):
+    def copy_word():
+        return QApplication.translate("QWidgetTextControl", "&Copy")
+
+    assert copy_word() == "复制(&C)"
+    program.preferences.set_language("en")
+    assert copy_word() == "&Copy"
+    program.preferences.set_language("zh")
+    assert copy_word() == "复制(&C)"
+
+
+def test_a_return_of_another_month_stands_on_the_home_page_with_its_reason(qtbot, program, office):
+    office.back = (Returned(form="SC-07", period="2026-09", reason="请核对合同数"),)
+    program.session.home.open()
+    settle(qtbot, program.tasks)
+    home = program.window.findChild(HomeScreen)
+    assert {"退回：2026年9月 SC-07 技术市场与金融服务情况表", "请核对合同数"} <= shown_texts(home)
+    correct = next(b for b in home.findChildren(QPushButton) if b.text() == "去订正")
+    correct.click()
+    settle(qtbot, program.tasks)
+    assert (program.session.entry.state.period, program.session.entry.state.form) == ("2026-09", "SC-07")

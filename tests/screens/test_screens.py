@@ -16,6 +16,7 @@ from desktop.setup.state import Joined, Offer, SetupState, Step, UnitChoice
 from desktop.setup.view import SetupScreen
 from forms.errors import StoreError
 from forms.report import Cover, Status
+from sync.office.standing import Returned
 from tests.desktop.conftest import NOW, settle
 from tests.desktop.memory_office import filled_office
 
@@ -78,6 +79,16 @@ def returned(stage):
     stage.office.read_only = True
     stage.program.session.home.open()
     stage.settle()
+
+
+def returned_often(stage):
+    """Returns of other months stand on top too."""
+    words = "新增载体与名录不一致；“国家级”一栏与上月相比减少两家，请说明或订正"
+    stage.office.back = tuple(
+        Returned(form=form, period=period, reason=words)
+        for form, period in (("SC-07", "2026-09"), ("SC-02", "2026-09"), ("SC-02A", "2026-08"))
+    )
+    returned(stage)
 
 
 def returned_form(stage):
@@ -190,6 +201,7 @@ SCENES = [
     (home, "zh", Look.LIGHT, 100),
     (home, "en", Look.DARK, 125),
     (returned, "zh", Look.LIGHT, 125),
+    (returned_often, "en", Look.LIGHT, 100),
     (returned_form, "zh", Look.LIGHT, 100),
     (entry, "zh", Look.LIGHT, 100),
     (entry, "en", Look.LIGHT, 125),
