@@ -85,6 +85,16 @@ SENTENCES: Mapping[str, Sentence] = {
         text="The content does not have the prescribed shape: {detail}",
         advice="Ask the sender to export it again with the current program.",
     ),
+    "E-FILE-TYPE": Sentence(
+        text="“{name}” cannot be read here: it is {kind}.",
+        advice="Open it in WPS, Excel or LibreOffice, take off a password if it has one, and save it as .xlsx (Save as → Excel"
+        " workbook) or as CSV; then try again.",
+    ),
+    "E-FILE-SIZE": Sentence(
+        text="“{name}” is too large to read: {found} {what}, allowed are {limit}.",
+        advice="Often a stray entry far below or to the right makes a sheet so large. Copy the filled part into a new workbook"
+        " and try again.",
+    ),
     "E-BUG": Sentence(
         text="The program made a mistake: {detail}",
         advice="Your data was not lost. Please send the report file {report} to the maintainers.",

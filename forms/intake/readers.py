@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -26,16 +24,12 @@ from forms.intake.filling import (
 from forms.intake.grid import match_grid
 from forms.intake.mapping import Meanings
 from forms.report import Cover, Explanation
+from forms.spreadsheet import MAX_AREA, Excess, Kind, excess, kind_of, wrong_kind
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED = 512 * 1024 * 1024
-MAX_AREA = 4_000_000
-"""Cells a sheet may span, blank ones included: the reader reserves room for all of them."""
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE = 20_000
 _SAMPLE_LINES = 50
-_CELL_ADDRESS = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
-_OVERLAP = 100
 _LONGEST = 100  # digits of a JSON number that are written out; 1e999999999 stays as it is
 
 
@@ -46,7 +40,7 @@ def read_filling(
     own: Meanings | None = None,
     remembered: Mapping[str, Meanings] | None = None,
 ) -> Filling:
-    """Read `.json`, `.csv`/`.tsv`/`.txt` or `.xlsx`/`.xls`/`.ods`; another ending is `E-USAGE`.
+    """Read `.json`, `.csv`/`.tsv`/`.txt` or `.xlsx`/`.xls`/`.ods`; anything else is `E-FILE-TYPE` with advice.
 
     `own` and `remembered`: what the file's own headings mean (see `match_grid`).
     """
@@ -54,18 +48,18 @@ def read_filling(
         case ".json":
             return read_json(form, _bytes(path))
         case ".csv" | ".tsv" | ".txt":
-            return match_grid(form, csv_grid(_bytes(path)), own=own, remembered=remembered)
+            return match_grid(form, _csv_file(path), own=own, remembered=remembered)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return match_grid(form, _workbook_grid(form, path), own=own, remembered=remembered)
-        case other:
-            raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
+        case _:
+            raise wrong_kind(path.name, kind_of(_bytes(path)))
 
 
 def read_grid(form: FormIndex, path: Path) -> list[list[str]]:
     """The texts of a CSV file or workbook as they stand; nothing for a JSON file, which has no headings."""
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
-            return csv_grid(_bytes(path))
+            return _csv_file(path)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return _workbook_grid(form, path)
         case _:
@@ -76,16 +70,12 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise YuebaoError("E-LIMIT", where=str(path), what="bytes", found=size, limit=MAX_BYTES)
+            raise _vast(path, Excess("bytes", size, MAX_BYTES))
         return path.read_bytes()
     except FileNotFoundError:
         raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
     except OSError as failure:
         raise StoreError("E-DISK", detail=f"{path.name}: {failure.strerror}", where=str(path)) from failure
-
-
-def _too_large(path: Path, what: str, found: int, limit: int) -> YuebaoError:
-    return YuebaoError("E-LIMIT", where=str(path), what=what, found=found, limit=limit)
 
 
 class _ReportFile(msgspec.Struct, kw_only=True):
@@ -166,6 +156,14 @@ def _text(value: object) -> str | None:
             return msgspec.json.encode(value).decode()
 
 
+def _csv_file(path: Path) -> list[list[str]]:
+    data = _bytes(path)
+    found = kind_of(data)
+    if found is not Kind.TEXT:
+        raise wrong_kind(path.name, found)
+    return csv_grid(data)
+
+
 def csv_grid(data: bytes) -> list[list[str]]:
     """Lines of a CSV file: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030; separator found by itself."""
     text = _decode(data)
@@ -201,56 +199,40 @@ def _decode(data: bytes) -> str:
 
 def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
     """The sheet named after the form, else the first one, as texts."""
-    _refuse_vast(path)
+    data = _workbook_bytes(path)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = book.sheet_names
             wanted = [n for n in names if form.form.id in n or form.form.title in n] or names[:1]
-            rows = book.get_sheet_by_name(wanted[0]).to_python(skip_empty_area=False) if wanted else []
+            sheet = book.get_sheet_by_name(wanted[0]) if wanted else None
+            if sheet is not None and sheet.total_height * sheet.total_width > MAX_AREA:
+                raise _vast(path, Excess("cells", sheet.total_height * sheet.total_width, MAX_AREA))
+            rows = sheet.to_python(skip_empty_area=False) if sheet is not None else []
     except CalamineError as failure:
         raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
     return [[_cell_text(cell) for cell in row] for row in rows]
 
 
-def _refuse_vast(path: Path) -> None:
-    """One stray cell in the last corner would make the reader reserve room for 17 billion: `E-LIMIT` instead."""
-    if not zipfile.is_zipfile(io.BytesIO(_bytes(path))):
-        return
-    try:
-        with zipfile.ZipFile(path) as book:
-            unpacked = sum(entry.file_size for entry in book.infolist())
-            if unpacked > MAX_UNPACKED:
-                raise _too_large(path, "unpacked bytes", unpacked, MAX_UNPACKED)
-            for name in book.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    with book.open(name) as sheet:
-                        rows, columns = _extent(sheet)
-                    if rows * columns > MAX_AREA:
-                        raise _too_large(path, "cells", rows * columns, MAX_AREA)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as failure:
-        raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+def _workbook_bytes(path: Path) -> bytes:
+    """A workbook that may be opened: of a kind that is read, whole, and of a size that fits a small computer."""
+    data = _bytes(path)
+    found = kind_of(data)
+    if found not in (Kind.PACKED, Kind.OLD):
+        raise wrong_kind(path.name, found)
+    if found is Kind.PACKED:
+        try:
+            too_much = excess(data)
+        except zipfile.BadZipFile as failure:
+            raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+        if too_much is not None:
+            raise _vast(path, too_much)
+    return data
 
 
-def _extent(sheet: IO[bytes]) -> tuple[int, int]:
-    """The last row and column that a sheet's cells name."""
-    rows = columns = 0
-    rest = b""
-    while chunk := sheet.read(1 << 20):
-        text = rest + chunk
-        found = set(_CELL_ADDRESS.findall(text))
-        rows = max(rows, max((int(row) for _, row in found), default=0))
-        columns = max(columns, max((_column_number(letters) for letters, _ in found), default=0))
-        rest = text[-_OVERLAP:]
-    return rows, columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _vast(path: Path, found: Excess) -> YuebaoError:
+    return YuebaoError("E-FILE-SIZE", where=str(path), name=path.name, **found._asdict())
 
 
 def _cell_text(cell: object) -> str:

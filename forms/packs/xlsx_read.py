@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,9 +34,9 @@ from forms.packs.sheets import (
     column_of,
     letter,
 )
+from forms.spreadsheet import Excess, excess
 
 MAX_FILE = 50_000_000
-MAX_UNPACKED = 500_000_000
 Cells = dict[str, Scalar]
 _KNOWN = (COVER, *(sheet.name for sheet in SHEETS), SAMPLES)
 _TWO_SIDED = {"basis": ("document", "clause")}
@@ -51,9 +52,13 @@ def _grids(path: Path) -> dict[str, list[list[object]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        if path.stat().st_size > MAX_FILE or _unpacked(path) > MAX_UNPACKED:
-            raise PackError([problem("E-PACK-LIMIT", path.name, "", path.name, limit=f"{MAX_FILE} bytes")])
-        book = CalamineWorkbook.from_path(path)
+        if path.stat().st_size > MAX_FILE:
+            raise _too_large(path, Excess("bytes", path.stat().st_size, MAX_FILE))
+        data = path.read_bytes()
+        too_much = excess(data)
+        if too_much is not None:
+            raise _too_large(path, too_much)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {
             name: _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             for name in book.sheet_names
@@ -62,9 +67,9 @@ def _grids(path: Path) -> dict[str, list[list[object]]]:
         raise PackError([problem("E-PACK-FILE", path.name, "", path.name, near="*.xlsx")]) from error
 
 
-def _unpacked(path: Path) -> int:
-    with zipfile.ZipFile(path) as parts:
-        return sum(part.file_size for part in parts.infolist())
+def _too_large(path: Path, found: Excess) -> PackError:
+    params = {"name": path.name, **{key: str(value) for key, value in found._asdict().items()}}
+    return PackError([Problem(code="E-FILE-SIZE", params=params, where=path.name)])
 
 
 def _rows(found: Sequence[Sequence[object]]) -> list[list[object]]:
