@@ -24,6 +24,7 @@ class ScreenId(StrEnum):
     CONFLICTS = "conflicts"
     TOTALS = "totals"
     TARGETS = "targets"
+    OUTPUTS = "outputs"
     UNITS = "units"
     PACKS = "packs"
     PREFERENCES = "preferences"
@@ -49,6 +50,7 @@ PAGES: Mapping[ScreenId, Page] = {
     ScreenId.CONFLICTS: Page(title="Conflicts", icon="git-compare", key="Alt+4"),
     ScreenId.TOTALS: Page(title="Summaries", icon="sigma", key="Alt+5"),
     ScreenId.TARGETS: Page(title="Targets", icon="target", key="Alt+6"),
+    ScreenId.OUTPUTS: Page(title="Outputs", icon="file-text", key="Alt+9"),
     ScreenId.UNITS: Page(title="Units, keys", icon="users", key="Alt+7"),
     ScreenId.PACKS: Page(title="Form pack", icon="book-open", key="Alt+8"),
     ScreenId.SAFETY: Page(title="Safety", icon="shield-check", key="Ctrl+5"),
@@ -64,6 +66,7 @@ COLLECTING = frozenset(
         ScreenId.CONFLICTS,
         ScreenId.TOTALS,
         ScreenId.TARGETS,
+        ScreenId.OUTPUTS,
         ScreenId.UNITS,
         ScreenId.PACKS,
     }

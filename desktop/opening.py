@@ -29,7 +29,9 @@ def translator(language: Language) -> Translator:
     from forms.formula import messages as formula
     from forms.packs import messages as packs
     from forms.store import messages as store
-    from sync import messages, trust_messages
+    from sync import merge_messages, messages, trust_messages
+    from sync.outputs import messages as outputs
+    from sync.transport import messages as transport
 
     return Translator(
         language,
@@ -38,4 +40,7 @@ def translator(language: Language) -> Translator:
         store.SENTENCES,
         messages.SENTENCES,
         trust_messages.SENTENCES,
+        merge_messages.SENTENCES,
+        outputs.SENTENCES,
+        transport.SENTENCES,
     )

@@ -10,6 +10,7 @@ from desktop.desk.reviewing import RealReview
 from desktop.desk.rivals import RealRivals
 from desktop.desk.sums import RealSums
 from desktop.desk.tray import RealTray
+from desktop.outputs.desk import RealOutputs
 from forms.definition import UnitDef
 from forms.index import PackIndex
 from forms.period import Frequency, Period, parse_period
@@ -28,6 +29,7 @@ class CollectingDesk:
         self.sums = RealSums(self._bench)
         self.rivals = RealRivals(self._bench)
         self.keys = RealKeys(self._bench)
+        self.outputs = RealOutputs(self._bench)
 
     def periods(self) -> Sequence[str]:
         """Months from the pack's first to the present one, the latest first."""

@@ -18,6 +18,8 @@ from desktop.inbox.view import InboxScreen
 from desktop.main_window import MainWindow
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.view import MatrixScreen
+from desktop.outputs.presenter import OutputsPresenter
+from desktop.outputs.view import OutputsScreen
 from desktop.packs.presenter import PacksPresenter
 from desktop.packs.view import PacksScreen
 from desktop.preview.opening import Preview
@@ -48,8 +50,9 @@ class DeskSession:
         self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.preview = Preview(window, services)
         self.totals = TotalsPresenter(desk, tasks, says, trouble, self.preview.open)
-        self.targets = TargetsPresenter(desk, tasks, says, trouble)
+        self.targets = TargetsPresenter(desk, tasks, says, trouble, self.preview.open)
         self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.outputs = OutputsPresenter(desk, tasks, says, trouble)
         self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.packs = PacksPresenter(desk, tasks, says, self.signing, self._changed, trouble)
 
@@ -62,6 +65,7 @@ class DeskSession:
             ScreenId.TOTALS: self._make_totals,
             ScreenId.TARGETS: self._make_targets,
             ScreenId.CONFLICTS: self._make_conflicts,
+            ScreenId.OUTPUTS: self._make_outputs,
             ScreenId.UNITS: self._make_units,
             ScreenId.PACKS: self._make_packs,
         }
@@ -79,6 +83,8 @@ class DeskSession:
                 self.totals.open(period=self.totals.state.period or self.matrix.state.period)
             case ScreenId.CONFLICTS:
                 self.conflicts.open()
+            case ScreenId.OUTPUTS:
+                self.outputs.open(self.outputs.state.period or self.matrix.state.period)
             case ScreenId.UNITS:
                 self.units.open()
             case ScreenId.PACKS:
@@ -104,6 +110,9 @@ class DeskSession:
 
     def _make_targets(self) -> QWidget:
         return TargetsScreen(self.targets, self._s.theme, self._s.texts)
+
+    def _make_outputs(self) -> QWidget:
+        return OutputsScreen(self.outputs, self._s.theme, self._s.texts)
 
     def _make_conflicts(self) -> QWidget:
         return ConflictsScreen(self.conflicts, self.signing, self._s.theme, self._s.texts)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.errors import YuebaoError
 from forms.messages import Translator
-from sync.desk.collected import Collected
-from sync.desk.summary import Summary
+
+if TYPE_CHECKING:
+    from sync.desk.collected import Collected
+    from sync.desk.summary import Summary
 
 
 def write_summary(

@@ -1,0 +1,43 @@
+"""What the pages of outputs, registries, supervision and decisions need of a collecting office.
+
+Like `desk_port`: everything is called on the data worker, but for `OutputDesk.write`, which opens the store a second time
+to read, and so may run beside it.
+"""
+
+# ruff: noqa: D102 - the real classes document these
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from desktop.task_port import Watch
+from forms.messages import Language, Translator
+
+if TYPE_CHECKING:
+    from sync.desk.readiness import Readiness
+    from sync.desk.scope import Scope
+    from sync.outputs.issue import Issue, Wish
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """What was chosen last on the page of outputs; `scope` is a unit's code or `zones`, empty for all."""
+
+    kinds: tuple[str, ...] = ("xlsx", "pdf", "docx")
+    scope: str = ""
+    form: str = ""
+    folder: str = ""
+
+
+class OutputDesk(Protocol):
+    """报表输出."""
+
+    def remembered(self) -> Choice: ...
+    def remember(self, choice: Choice) -> None: ...
+    def standing(self, period: str, scope: Scope) -> Readiness: ...
+    def write(self, wish: Wish, folder: Path, translator: Translator, watch: Watch) -> Issue: ...
+    def has_template(self, language: Language) -> bool: ...
+    def take_template(self, language: Language) -> Path: ...
+    def restore_template(self, language: Language) -> Path | None: ...
