@@ -13,7 +13,7 @@ COVERED := tests/forms tests/sync tests/resources tests/property tests/e2e tests
 run: setup
 	@.ci/run-main-job
 
-test: setup
+test: .venv/tests-ok
 	$(PY) -m pytest -n 2 --dist worksteal tests
 
 check: setup
@@ -25,7 +25,7 @@ check: setup
 # Branches of forms and sync that the tests reach, the installed command's own processes included (some 30 minutes).
 coverage: setup
 	rm -f .coverage .coverage.*
-	$(PY) -m coverage run -m pytest -n 2 --dist worksteal $(COVERED)
+	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED)
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report
 	$(PY) .ci/branches
@@ -39,6 +39,10 @@ setup: .venv/ok
 .venv/ok: requirements.lock pyproject.toml .ci/setup
 	@PYTHON="$(PYTHON)" .ci/setup
 	@touch .venv/ok
+
+.venv/tests-ok: .venv/ok
+	@PYTHON="$(PYTHON)" .ci/setup --tests
+	@touch .venv/tests-ok
 
 # Maintainers only: the catalogue from its fragments, and the lock file (which must hold no address).
 i18n: setup

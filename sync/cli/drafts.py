@@ -132,17 +132,23 @@ def _cell(cell: CellKey) -> str:
 
 
 def run_undo(options: argparse.Namespace, context: Context) -> Outcome:
-    """`draft undo`."""
+    """`draft undo`; where there is no step to take back nothing is begun."""
     with Workspace.open(context.folder, context.clock) as ws:
-        sheet = Office(ws).undo(options.form, options.period)
+        office = Office(ws)
+        sheet = office.sheet(options.form, options.period)
+        undone = sheet.can_undo
+        if undone:
+            sheet = office.undo(options.form, options.period)
         result = {
+            "undone": undone,
             "form": sheet.form.id,
             "period": sheet.period,
             "status": str(sheet.status),
             "can_undo": sheet.can_undo,
             "pack_outdated": sheet.pack_outdated,
         }
-        return Outcome(result=result, view=[context.translator.text("The last step was taken back.")])
+        said = "The last step was taken back." if undone else "Nothing had to be done."
+        return Outcome(result=result, view=[context.translator.text(said)])
 
 
 def run_former(_options: argparse.Namespace, context: Context) -> Outcome:

@@ -9,7 +9,7 @@ from forms.formula.tree import Arithmetic, Call, Node, Number, Operand, Unary
 from forms.ids import CellRef
 from forms.index import Position
 
-Address = Callable[[Position], str | None]
+Address = Callable[[Position], str]
 
 
 def excel_formula(node: Node, form: str, address: Address, *, missing: Missing, places: int) -> str | None:
@@ -37,8 +37,6 @@ def _text(node: Node, form: str, address: Address, refs: list[str]) -> str | Non
             return format(value, "f")
         case Operand(CellRef() as ref, _, ()) if ref.form == form:
             found = address(Position(ref.row, ref.column))
-            if found is None:
-                return None
             refs.append(found)
             return f"N({found})"
         case Unary(operator, operand):

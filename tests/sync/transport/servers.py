@@ -1,7 +1,6 @@
 """Real mail servers for tests: aiosmtpd and dovecot, each in a process of its own, with TLS and a password.
 
-aiosmtpd is taken from this environment, or from the Python that `YUEBAO_SMTP_PYTHON` names; without it a server of our
-own speaks SMTP (own_servers).
+aiosmtpd is taken from this environment, or from the Python that `YUEBAO_SMTP_PYTHON` names.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import own_servers
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -133,9 +131,7 @@ def smtp(folder: Path, port: int, tls: str):
     """A server that keeps what it is given as files in `folder/letters`."""
     python = os.environ.get("YUEBAO_SMTP_PYTHON") or sys.executable
     if python == sys.executable and importlib.util.find_spec("aiosmtpd") is None:
-        with own_servers.smtp(folder, port, tls, (USER, SECRET)) as kept:
-            yield kept
-        return
+        pytest.skip("aiosmtpd is not installed (YUEBAO_SMTP_PYTHON may name a Python that has it)")
     kept = folder / "letters"
     kept.mkdir(exist_ok=True)
     words = [str(kept), str(port), tls, str(folder / "cert.pem"), str(folder / "key.pem"), USER, SECRET]
