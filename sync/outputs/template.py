@@ -214,7 +214,7 @@ class _Template:
         rows = {row.id: top + n for n, row in enumerate(form.rows)}
         columns = {place.name: n for n, place in enumerate(heads.places) if place.name}
 
-        def address(position: Position) -> str | None:
+        def address(position: Position) -> str:
             return str(xl_rowcol_to_cell(rows[position.row], columns[position.column]))
 
         places = self.program.cells[step.slot].spec.places
