@@ -46,7 +46,7 @@ class Column(Generic[T]):
 
     `title` is a text of the catalogue unless `literal`; a width of 0 takes the room that is left, any other is
     what a column of usual texts needs: it shrinks to shorter ones and grows by half for longer ones. `least` is
-    what a column of the first kind keeps, though the table must scroll then. A title that `wraps` takes lines
+    what a column keeps, though the table must scroll then. A title that `wraps` takes lines
     instead of width.
     `second` is a smaller text below the first.
     """
@@ -59,7 +59,7 @@ class Column(Generic[T]):
     pill: bool = False
     number: bool = False
     width: int = 120
-    least: int = LEAST
+    least: int = 0
     literal: bool = False
     wraps: bool = False
 
@@ -323,7 +323,7 @@ class RowsTable(QTableView, Generic[T]):
         left = (self.viewport().width() - sum(widths.values())) // stretching
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         for place, width in widths.items():
-            least = self._theme.px(columns[place].least)
+            least = self._theme.px(columns[place].least or LEAST)
             roomy = not width and left >= least
             header.setSectionResizeMode(place, modes.Stretch if roomy else modes.Interactive)
             if not roomy:
@@ -346,7 +346,7 @@ class RowsTable(QTableView, Generic[T]):
         if place == 0 and any(map(self.rows.may_check, self.rows.lines[:MEASURED])):
             more += self._theme.px(14) + PAD
         most = round(self._theme.px(column.width) * WIDEST)
-        least = self._theme.px(column.width) if column.wraps else 0
+        least = self._theme.px(column.width if column.wraps else column.least)
         return max(metrics.horizontalAdvance(title) + HEAD_PAD, min(widest + more, most), least)
 
     def as_tsv(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.desk.bench import Bench
 from desktop.desk_port import Earlier, Part, TargetLine, Total
 from forms.definition import TargetDef
+from forms.ids import CellRef
 from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
@@ -21,6 +22,7 @@ from sync.desk.collected import Collected, is_due, parts_of
 from sync.desk.nodecheck import NodeFinding, nodecheck
 from sync.desk.received import plain_sheet
 from sync.desk.selections import Selection
+from sync.desk.series import series
 from sync.desk.summary import FormTotal, Summary, Table, summarise
 from sync.desk.targets import judged_targets
 from sync.keyring import list_keys
@@ -177,9 +179,21 @@ class RealSums:
         """Every cell where a unit differs from the units below it."""
         return nodecheck(self._bench.collected, period)
 
+    def series(
+        self, form: str, cell: tuple[str, str], node: str, periods: Sequence[str]
+    ) -> Sequence[tuple[str, str | None]]:
+        """One cell of a total over periods, where the form is due."""
+        return series(
+            self._bench.collected,
+            CellRef(form=form, row=cell[0], column=cell[1]),
+            node,
+            [parse_period(one) for one in periods],
+            lambda period: self._total(form, period, node),
+        )
+
     def targets(self, period: str) -> Sequence[TargetLine]:
         """Every target judged."""
-        judged = judged_targets(self._bench.collected, period)
+        judged = judged_targets(self._bench.collected, period, self._total)
         same: defaultdict[tuple[str, ...], list[TargetDef]] = defaultdict(list)
         for one in judged:
             same[_subject(one.target)].append(one.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,8 @@ from desktop.theme import Theme
 BAR, FULL = 8, 100.0
 COLUMNS, ROWS = 4, 4
 WORDS = 52
+FEW = 18
+SMALLEST = 9
 
 
 class ProgressDelegate(RowsDelegate):
@@ -100,27 +102,40 @@ class TrendChart(QWidget):
             level = at(0, self._target).y()
             painter.drawLine(QPointF(area.left(), level), QPointF(area.right(), level))
             painter.drawText(QPointF(area.left(), level - 3), f"{self._target:,g}")
+        self._years(painter, [at(place, low).x() for place in range(len(self._points))], area)
         dots = [at(place, value) for place, (_, value) in enumerate(self._points)]
         painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.drawPolyline(dots)
         painter.setBrush(self._theme.colour("accent"))
+        size = 3 if len(dots) <= FEW else 1.5
         for dot in dots:
-            painter.drawEllipse(dot, 3, 3)
+            painter.drawEllipse(dot, size, size)
         self._label(painter, dots, area)
 
+    def _years(self, painter: QPainter, places: Sequence[float], area: QRectF) -> None:
+        """A thin line where a year begins, with its number: a year is compared with the one before."""
+        for place, (month, _) in list(zip(places, self._points, strict=True))[1:]:
+            if month.endswith("-01"):
+                painter.setPen(QPen(self._theme.colour("border"), 1, Qt.PenStyle.DotLine))
+                painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
+                painter.setPen(self._theme.colour("muted"))
+                painter.drawText(QPointF(place + 3, area.top() + 4), month.partition("-")[0])
+
     def _label(self, painter: QPainter, dots: Sequence[QPointF], area: QRectF) -> None:
+        """The first and the last month with their figures, and the largest one."""
         painter.setPen(self._theme.colour("text"))
         metrics = painter.fontMetrics()
-        ends = {0, len(dots) - 1}
-        for place in ends:
+        values = [value for _, value in self._points]
+        for place in {0, len(dots) - 1, values.index(max(values))}:
             month, value = self._points[place]
             for text, y in (
-                (f"{value:,g}", dots[place].y() - 8),
+                (f"{value:,.12g}", dots[place].y() - 8),
                 (month, area.bottom() + metrics.height() + 2),
             ):
                 width = metrics.horizontalAdvance(text)
                 x = min(max(dots[place].x() - width / 2, area.left()), area.right() - width)
-                painter.drawText(QPointF(x, y), text)
+                if text != month or place in (0, len(dots) - 1):
+                    painter.drawText(QPointF(x, y), text)
 
 
 class TileMap(QWidget):
@@ -169,12 +184,20 @@ class TileMap(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 6, 6)
         painter.setPen(self._theme.colour("text"))
-        metrics = painter.fontMetrics()
-        name = metrics.elidedText(tile.name, Qt.TextElideMode.ElideRight, round(box.width()) - 6)
+        name = tile.name
         upper, lower = QRectF(box), QRectF(box)
         upper.setBottom(box.center().y() + 1)
         lower.setTop(box.center().y() - 1)
+        font = QFont(painter.font())
+        wide = painter.fontMetrics().horizontalAdvance(name)
+        if wide > box.width() - 6:
+            smaller = QFont(font)
+            smaller.setPixelSize(
+                max(round(painter.fontInfo().pixelSize() * (box.width() - 6) / wide), SMALLEST)
+            )
+            painter.setFont(smaller)
         painter.drawText(upper, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+        painter.setFont(font)
         said = tile.figure or self._texts.text("none")
         painter.setPen(self._theme.colour("text" if tile.figure else "muted"))
         painter.drawText(lower, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, said)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from desktop.desk.printed import nowhere, printed
 from desktop.desk.words import unit_name
 from desktop.desk_port import Desk, Part, TargetLine
 from desktop.entry.display import grouped
 from desktop.says import Says, period_name
-from desktop.targets.state import Show, TargetsState, Tile
+from desktop.targets.state import RankLine, Show, TargetsState, Tile
 from desktop.task_port import Tasks
 from forms.definition import TargetDef
 
+if TYPE_CHECKING:
+    from desktop.preview.state import PrintSource
+    from sync.outputs.listing import Listing
+
+Figures = tuple[tuple[Tile, ...], tuple[tuple[str, float], ...], tuple[RankLine, ...]]
 PLACES = {
     "542500": (0, 0),
     "540600": (2, 0),
@@ -25,9 +31,29 @@ PLACES = {
     "540400": (3, 2),
 }
 """Column and row of each prefecture on the schematic map, roughly as they lie: west to east, north to south."""
-MONTHS = 12
+MONTHS = 36
 ZONES = 3
 """The row of the map in which the zones that report here stand."""
+
+
+VERDICTS = {
+    "met": ("met", "good"),
+    "on-track": ("on track", "accent"),
+    "behind": ("behind", "warning"),
+    "missed": ("missed", "error"),
+    "no-figure": ("no figure yet", "neutral"),
+    "no-target-value": ("no value set", "neutral"),
+    "not-measured": ("not measured", "neutral"),
+}
+SENTENCES = {
+    "met": "Met: {value} reached, {target} asked.",
+    "on-track": "On track: {value} reached of {target}, {done} done while {time} of the time until {year} has gone.",
+    "behind": "Behind: {value} reached of {target}, {done} done while {time} of the time until {year} has gone.",
+    "missed": "Missed: {value} reached of {target} by the end of {year}.",
+    "no-figure": "No figure was reported that this target could be compared with.",
+    "no-target-value": "The document sets no figure.",
+    "not-measured": "No form asks for what this target speaks of.",
+}
 
 
 class TargetsView(Protocol):
@@ -40,11 +66,19 @@ class TargetsView(Protocol):
 class TargetsPresenter:
     """See the module."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        trouble: Callable[[Exception], None],
+        show_print: Callable[[PrintSource], None] = nowhere,
+    ) -> None:
         self._desk = desk
         self._tasks = tasks
         self._says = says
         self._trouble = trouble
+        self._show_print = show_print
         self._view: TargetsView | None = None
         self._all: tuple[TargetLine, ...] = ()
         self.state = TargetsState()
@@ -57,6 +91,7 @@ class TargetsPresenter:
     def open(self, period: str = "") -> None:
         """Judge the targets at the end of a period."""
         wanted = period or self.state.period
+        self.state = replace(self.state, period=wanted)
         self._tasks.query(lambda _watch: self._read(wanted), self._shown, self._trouble)
 
     def _read(self, wanted: str) -> tuple[TargetsState, tuple[TargetLine, ...]]:
@@ -106,7 +141,7 @@ class TargetsPresenter:
     def choose(self, line: TargetLine) -> None:
         """Show a target's rivals, and its figure by unit."""
         rivals = tuple(x for x in self._all if x.id == line.id or x.id in line.rivals)
-        self.state = replace(self.state, tiles=(), trend=())
+        self.state = replace(self.state, tiles=(), trend=(), ranking=(), said=self._said(line))
         self._set(chosen=line, rivals=rivals if line.rivals else ())
         target = next((t for t in self._desk.index.pack.targets if t.id == line.id), None)
         if (
@@ -117,18 +152,47 @@ class TargetsPresenter:
             return
         period, state_id = self.state.period, line.id
 
-        def done(found: tuple[tuple[Tile, ...], tuple[tuple[str, float], ...]]) -> None:
+        def done(found: Figures) -> None:
             if self.state.chosen is not None and self.state.chosen.id == state_id:
-                self._set(tiles=found[0], trend=found[1])
+                self._set(tiles=found[0], trend=found[1], ranking=found[2])
 
         self._tasks.query(lambda _watch: self._by_unit(target, period), done, self._trouble)
 
-    def _by_unit(
-        self, target: TargetDef, period: str
-    ) -> tuple[tuple[Tile, ...], tuple[tuple[str, float], ...]]:
+    def _said(self, line: TargetLine) -> str:
+        """The verdict in a sentence, from what was reported and how far the time has gone."""
+        say = self._says.text
+        if line.verdict not in SENTENCES:
+            return ""
+        time = f"{line.time:.1f}%" if line.time is not None else "—"
+        done = f"{line.completion:.1f}%" if line.completion is not None else "—"
+        value = grouped(line.value) if line.value else "—"
+        return say(
+            SENTENCES[line.verdict], value=value, target=line.target, done=done, time=time, year=line.year
+        )
+
+    def _by_unit(self, target: TargetDef, period: str) -> Figures:
         form, cell = target.form or "", (target.row or "", target.column or "")
+        node = target.unit or self._desk.unit.code
         parts = self._desk.sums.parts(form, period, self._desk.unit.code, cell)
-        return self._tiles(parts), self._trend(form, cell, target.unit or self._desk.unit.code, period)
+        return self._tiles(parts), self._trend(form, cell, node, period), self._ranking(parts)
+
+    def _ranking(self, parts: Sequence[Part]) -> tuple[RankLine, ...]:
+        """Units by their figures, the largest first, with their share of the total; 其中 units below."""
+        added = sorted((p for p in parts if not p.inside and p.text), key=lambda p: -_number(p.text))
+        total = sum(_number(p.text) for p in added)
+        lines = [self._ranked(part, place, total) for place, part in enumerate(added, 1)]
+        inside = [self._ranked(part, None, total) for part in parts if part.inside and part.text]
+        return (*lines, *inside)
+
+    def _ranked(self, part: Part, place: int | None, total: float) -> RankLine:
+        name = unit_name(self._desk.index, part.unit)
+        return RankLine(
+            unit=part.unit,
+            place=place,
+            name=self._says.text("of which {unit}", unit=name) if part.inside else name,
+            figure=grouped(part.text or ""),
+            share=_number(part.text) / total * 100 if total else None,
+        )
 
     def _tiles(self, parts: Sequence[Part]) -> tuple[Tile, ...]:
         by_unit = {part.unit: part for part in parts}
@@ -156,19 +220,41 @@ class TargetsPresenter:
         self, form: str, cell: tuple[str, str], node: str, period: str
     ) -> tuple[tuple[str, float], ...]:
         """The target's figure over the months up to this one, where the form is due and something came."""
-        from forms.errors import YuebaoError
-
         months = [month for month in self._desk.periods() if month <= period][:MONTHS]
-        found = []
-        for month in reversed(months):
-            try:
-                total = self._desk.sums.total(form, month, node).total
-            except YuebaoError:  # the form is not due in every month
-                continue
-            text = total.cells.get(cell[0], {}).get(cell[1])
-            if total.units and text not in (None, "—"):
-                found.append((month, _number(text)))
-        return tuple(found)
+        points = self._desk.sums.series(form, cell, node, list(reversed(months)))
+        return tuple((month, _number(text)) for month, text in points if text is not None)
+
+    def print(self) -> None:
+        """Show how the targets that are listed print, with their sources."""
+        if self.state.lines:
+            self._show_print(printed(self._desk.index, [self.listing()], self._says, self.file_name()))
+
+    def file_name(self) -> str:
+        """The name proposed for a file, without its ending."""
+        return f"{self._says.text('Targets')}-{self.state.period}"
+
+    def listing(self) -> Listing:
+        """The targets that are listed, as a table."""
+        from sync.outputs.listing import FIGURE, STEM, TEXT, Listing
+
+        say = self._says.text
+        titles = ("Target", "Base", "Aim", "Until", "Reached", "Done", "Time gone", "Verdict", "Source")
+        return Listing(
+            title=say("Targets"),
+            caption=period_name(self._says, self.state.period),
+            titles=tuple(say(title) for title in titles),
+            kinds=(STEM, *[FIGURE] * 6, TEXT, TEXT),
+            lines=tuple(self._texts(line) for line in self.state.lines),
+            notes=(self.state.summary,),
+        )
+
+    def _texts(self, line: TargetLine) -> tuple[str, ...]:
+        done = f"{line.completion:.1f}%" if line.completion is not None else ""
+        time = f"{line.time:.1f}%" if line.time is not None else ""
+        verdict = self._says.text(VERDICTS[line.verdict][0])
+        source = f"{line.document} {line.clause}" + (" ≠" if line.rivals else "")
+        year = str(line.year or "")
+        return (line.indicator, line.baseline, line.target, year, line.value, done, time, verdict, source)
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]

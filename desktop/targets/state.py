@@ -31,8 +31,22 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankLine:
+    """One unit's place among those that are added up, and its share of the total; 其中 units have no place."""
+
+    unit: str
+    place: int | None
+    name: str
+    figure: str
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetsState:
-    """Everything on the page; `rivals` are all targets of the chosen one's subject, side by side."""
+    """Everything on the page; `rivals` are all targets of the chosen one's subject, side by side.
+
+    `trend` has every month there is, `said` the chosen target's verdict in a sentence.
+    """
 
     period: str = ""
     periods: tuple[tuple[str, str], ...] = ()
@@ -43,4 +57,6 @@ class TargetsState:
     rivals: tuple[TargetLine, ...] = ()
     tiles: tuple[Tile, ...] = ()
     trend: tuple[tuple[str, float], ...] = ()
+    ranking: tuple[RankLine, ...] = ()
+    said: str = ""
     ready: bool = False

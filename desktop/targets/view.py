@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -12,10 +14,10 @@ from desktop.desk_port import TargetLine
 from desktop.entry.display import grouped
 from desktop.i18n import Texts
 from desktop.targets.charts import ProgressDelegate, TileMap, TrendChart
-from desktop.targets.presenter import TargetsPresenter
-from desktop.targets.state import Show, TargetsState
+from desktop.targets.presenter import VERDICTS, TargetsPresenter
+from desktop.targets.state import RankLine, Show, TargetsState
 from desktop.theme import Space, Theme, as_role
-from desktop.widgets.parts import bind_item, column, label, plain_label, row
+from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
 
 SHOW = {
     Show.ALL: "All targets",
@@ -23,16 +25,7 @@ SHOW = {
     Show.RIVALS: "Contradicting documents",
     Show.UNCLEAR: "Without a judgement",
 }
-VERDICTS = {
-    "met": ("met", "good"),
-    "on-track": ("on track", "accent"),
-    "behind": ("behind", "warning"),
-    "missed": ("missed", "error"),
-    "no-figure": ("no figure yet", "neutral"),
-    "no-target-value": ("no value set", "neutral"),
-    "not-measured": ("not measured", "neutral"),
-}
-PROGRESS = 5
+PROGRESS = 4
 
 
 class TargetsScreen(QWidget):
@@ -51,17 +44,21 @@ class TargetsScreen(QWidget):
         self.table.picked.connect(presenter.choose)
         self._title = plain_label("heading", wrap=True)
         self._source, self._note = plain_label("muted", wrap=True), plain_label("small", wrap=True)
+        self._said = plain_label(wrap=True)
         self.rivals: RowsTable[TargetLine] = RowsTable(
             texts, theme, "Contradicting documents", self._rival_columns()
         )
         self.trend = TrendChart(theme, texts)
         self.map = TileMap(theme, texts)
+        self.ranking: RowsTable[RankLine] = RowsTable(texts, theme, "Units by their share", _rank_columns())
+        self._ranking_head = label(texts, "Units by their share", "heading")
         self._rivals_head = label(texts, "Other documents say", "heading")
         self._map_head = label(texts, "By unit (schematic)", "heading")
         self._trend_head = label(texts, "Over months", "heading")
         self._nothing = nothing(
             texts, theme, "target", "No targets", "The form pack in force holds no targets."
         )
+        self._print = button(texts, "Print …", presenter.print)
         self._lay_out()
         presenter.attach(self)
 
@@ -81,16 +78,26 @@ class TargetsScreen(QWidget):
         self._title.setText(one.indicator if one else "")
         self._source.setText(f"{one.document} {one.clause}" if one else "")
         self._note.setText(one.note if one else "")
+        self._said.setText(state.said)
         self.rivals.show_lines(state.rivals)
         for part in (self.rivals, self._rivals_head):
             part.setVisible(bool(state.rivals))
-        self.rivals.setFixedHeight(self._theme.px(34 * (len(state.rivals) + 1) + 8))
+        self._whole(self.rivals, len(state.rivals))
+        self.ranking.show_lines(state.ranking)
+        self._whole(self.ranking, len(state.ranking))
+        for each in (self.ranking, self._ranking_head):
+            each.setVisible(bool(state.ranking))
         self.map.show_tiles(state.tiles)
         self.map.setVisible(bool(state.tiles))
         self._map_head.setVisible(bool(state.tiles))
         self.trend.show_points(state.trend, _value(one))
         self.trend.setVisible(bool(state.trend))
         self._trend_head.setVisible(bool(state.trend))
+
+    def _whole(self, table: RowsTable[Any], lines: int) -> None:
+        """Let a table be as high as its lines: the page around it scrolls."""
+        height = table.horizontalHeader().height() + table.verticalHeader().defaultSectionSize() * lines
+        table.setFixedHeight(height + 4)
 
     # parts --------------------------------------------------------------------------------------------
 
@@ -103,49 +110,56 @@ class TargetsScreen(QWidget):
             return say("{done} done, {time} of the time gone", done=_percent(one), time=f"{one.time:.1f}%")
 
         return (
-            Column(title="Target", text=lambda one: one.indicator, tip=lambda one: one.note, width=STRETCH),
+            Column(
+                title="Target and source",
+                text=lambda one: one.indicator,
+                second=lambda one: one.document + (" ≠" if one.rivals else ""),
+                tip=lambda one: f"{one.indicator}\n{one.document} {one.clause}\n{one.note}".strip(),
+                width=STRETCH,
+                least=180,
+            ),
             Column(
                 title="Verdict",
                 text=lambda one: say(VERDICTS[one.verdict][0]),
                 shade=lambda one: VERDICTS[one.verdict][1],
+                tip=tip,
                 pill=True,
                 width=86,
             ),
             Column(
-                title="Base",
-                text=lambda one: grouped(one.baseline) if one.baseline else "",
+                title="Aim",
+                text=lambda one: one.target,
+                second=lambda one: say("until {year}", year=one.year) if one.year else "",
                 number=True,
-                width=56,
-                shade=lambda _o: "neutral",
+                width=66,
             ),
-            Column(title="Aim", text=lambda one: f"{one.target}", number=True, width=66),
             Column(
                 title="Reached",
                 text=lambda one: grouped(one.value) if one.value else "",
+                second=lambda one: say("from {base}", base=grouped(one.baseline)) if one.baseline else "",
                 number=True,
                 width=80,
             ),
             Column(
-                title="Progress and time",
+                title="Completion",
                 text=_percent,
                 tip=tip,
                 number=True,
-                width=146,
+                width=120,
+                least=130,
                 shade=lambda _o: "neutral",
-            ),
-            Column(title="Until", text=lambda one: str(one.year or ""), width=52, shade=lambda _o: "neutral"),
-            Column(
-                title="Source",
-                text=lambda one: one.document + (" ≠" if one.rivals else ""),
-                tip=lambda one: f"{one.document} {one.clause}",
-                width=150,
-                shade=lambda one: "error" if one.rivals else "neutral",
             ),
         )
 
     def _rival_columns(self) -> tuple[Column[TargetLine], ...]:
         return (
-            Column(title="Source", text=lambda one: one.document, tip=lambda one: one.clause, width=STRETCH),
+            Column(
+                title="Source",
+                text=lambda one: one.document,
+                second=lambda one: one.clause,
+                tip=lambda one: f"{one.document} {one.clause}\n{one.note}".strip(),
+                width=STRETCH,
+            ),
             Column(title="Aim", text=lambda one: one.target, number=True, width=66),
             Column(
                 title="Verdict",
@@ -173,14 +187,17 @@ class TargetsScreen(QWidget):
         inside.setLayout(
             column(
                 self._title,
+                self._said,
                 self._source,
                 self._note,
                 self._rivals_head,
                 self.rivals,
-                self._map_head,
-                self.map,
                 self._trend_head,
                 self.trend,
+                self._map_head,
+                self.map,
+                self._ranking_head,
+                self.ranking,
                 None,
                 space=Space.S,
                 margin=Space.S,
@@ -202,10 +219,31 @@ class TargetsScreen(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         box.setSpacing(Space.S)
-        box.addLayout(row(label(self._texts, "Targets", "display"), None, self.show_box, self.periods))
+        box.addLayout(
+            row(label(self._texts, "Targets", "display"), None, self.show_box, self.periods, self._print)
+        )
         box.addWidget(self._summary)
         box.addWidget(self._split, 1)
         box.addWidget(self._nothing, 1)
+
+
+def _rank_columns() -> tuple[Column[RankLine], ...]:
+    return (
+        Column(title="Rank", text=lambda one: str(one.place or ""), number=True, width=50),
+        Column(
+            title="Office",
+            text=lambda one: one.name,
+            shade=lambda one: "" if one.place else "neutral",
+            width=STRETCH,
+        ),
+        Column(title="Figure", text=lambda one: one.figure, number=True, width=80),
+        Column(
+            title="Share",
+            text=lambda one: f"{one.share:.1f}%" if one.share is not None else "—",
+            number=True,
+            width=70,
+        ),
+    )
 
 
 def _value(one: TargetLine | None) -> float | None:

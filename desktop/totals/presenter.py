@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.desk.printed import nowhere, printed
 from desktop.desk.read_grid import read_grid
 from desktop.desk.words import form_name, place_name, unit_name
 from desktop.desk_port import Desk, Earlier, Part, Total
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
     from sync.desk.nodecheck import NodeFinding
     from sync.desk.pivot import UnitFigures
     from sync.desk.selections import Selection
-    from sync.outputs.print_job import PrintJob
-
-
-def _nowhere(_source: PrintSource) -> None:
-    """Where no print preview is at hand."""
 
 
 class TotalsView(Protocol):
@@ -56,7 +52,7 @@ class TotalsPresenter:
         tasks: Tasks,
         says: Says,
         trouble: Callable[[Exception], None],
-        show_print: Callable[[PrintSource], None] = _nowhere,
+        show_print: Callable[[PrintSource], None] = nowhere,
     ) -> None:
         self._desk = desk
         self._tasks = tasks
@@ -352,24 +348,19 @@ class TotalsPresenter:
         """Show how it prints."""
         from desktop.preview.state import PrintSource
 
-        state, table, translator = (
-            self.state,
-            listing(self.state, self._says, scope=self.scope()),
-            self._says.translator,
-        )
-        if state.head is None:
-            return
-        stamp = f"{self._desk.index.pack.title} {self._desk.index.pack.version}"
-
-        def job(_relations: bool) -> PrintJob:
-            if table is None:
-                return self._desk.sums.print_job(state.form, state.period, state.node, translator)
-            from sync.outputs.listing import list_job
-
-            return list_job([table], translator, stamp)
-
-        title = f"{state.head.title} {state.head.period}"
-        self._show_print(PrintSource(title=title, file=self.file_name(), job=job, has_relations=False))
+        state, translator = self.state, self._says.translator
+        table = listing(state, self._says, scope=self.scope())
+        if table is not None:
+            self._show_print(printed(self._desk.index, [table], self._says, self.file_name()))
+        elif state.head is not None:
+            title = f"{state.head.title} {state.head.period}"
+            source = PrintSource(
+                title=title,
+                file=self.file_name(),
+                job=lambda _r: self._desk.sums.print_job(state.form, state.period, state.node, translator),
+                has_relations=False,
+            )
+            self._show_print(source)
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]

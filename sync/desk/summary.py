@@ -100,6 +100,13 @@ def summarise(
     return Summary(node=place, period=period_text, forms=made, kinds=tuple(kinds))
 
 
+def units_of(
+    collected: Collected, form: FormDef, period: Period, node: str
+) -> tuple[list[UnitDef], list[UnitDef]]:
+    """The units that a node's total of a form adds up, and those inside them that stand beside it as 其中."""
+    return _Totals(collected, node).units(form, period)
+
+
 class _Totals:
     """Totals of one node, of any period; as a `Past` it gives earlier totals to ratios."""
 

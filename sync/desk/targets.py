@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from forms.definition import TargetDef
@@ -11,20 +12,26 @@ from forms.values import Value
 from sync.desk.collected import Collected, is_due
 from sync.desk.summary import FormTotal, summarise
 
+Totals = Callable[[str, str, str], FormTotal]
+"""The total of a form in a period over a node."""
 
-def judged_targets(collected: Collected, period_text: str) -> tuple[Judged, ...]:
-    """Every target of the pack judged at the end of a period."""
+
+def judged_targets(
+    collected: Collected, period_text: str, totals: Totals | None = None
+) -> tuple[Judged, ...]:
+    """Every target of the pack judged at the end of a period; `totals` gives totals that are made already."""
     period = parse_period(period_text)
-    figures = _Figures(collected, period)
+    figures = _Figures(collected, period, totals)
     return tuple(judge(target, period, figures.of) for target in collected.index.pack.targets)
 
 
 class _Figures:
     """Looks figures up in the totals of the target's unit; each total is made once."""
 
-    def __init__(self, collected: Collected, period: Period) -> None:
+    def __init__(self, collected: Collected, period: Period, totals: Totals | None) -> None:
         self._collected = collected
         self._period = period
+        self._make = totals or self._summed
         self._totals: dict[tuple[str, str], FormTotal | None] = {}
 
     def of(self, target: TargetDef) -> Value:
@@ -42,12 +49,11 @@ class _Figures:
             definition = self._collected.index.form(form).form
             known = unit in self._collected.index.units
             made = known and is_due(definition, self._period)
-            self._totals[key] = (
-                summarise(self._collected, str(self._period), forms=[form], node=unit).forms[0]
-                if made
-                else None
-            )
+            self._totals[key] = self._make(form, str(self._period), unit) if made else None
         return self._totals[key]
+
+    def _summed(self, form: str, period: str, unit: str) -> FormTotal:
+        return summarise(self._collected, period, forms=[form], node=unit).forms[0]
 
 
 def _is_figure(text: str) -> bool:

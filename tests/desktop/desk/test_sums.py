@@ -145,3 +145,27 @@ def test_what_is_shown_is_copied_exported_and_printed(reported, tmp_path):
     presenter.print()
     assert printed[1].job(False).forms[0].id == "T1"
     assert reported.troubles == []
+
+
+def test_units_are_ranked_with_their_share_and_the_verdict_is_a_sentence(reported):
+    reported.take(reported.one.submit(cells("9"), period="2026-09"))
+    presenter = targets(reported)
+    presenter.choose(next(line for line in presenter.state.lines if line.id == "B"))
+    state = presenter.state
+    assert [(line.place, line.unit, line.figure, line.share) for line in state.ranking] == [
+        (1, "92", "30", 30 / 42 * 100),
+        (2, "91", "12", 12 / 42 * 100),
+    ]
+    assert state.trend == (("2026-09", 9.0), (PERIOD, 42.0))
+    assert "42" in state.said
+    assert "≥40" in state.said
+    assert presenter.listing().lines[1][:5] == ("载体", "", "≥40", "2026", "42")
+
+
+def test_the_trend_is_the_total_of_each_month(reported):
+    reported.take(reported.one.submit(cells("9"), period="2026-09"))
+    found = reported.desk.sums.series("T1", ("01", "m"), "90", ["2026-08", "2026-09", PERIOD])
+    whole = [
+        reported.desk.sums.total("T1", month, "90").total.cells.get("01", {}).get("m") for month, _ in found
+    ]
+    assert [text for _, text in found] == whole == [None, "9", "42"]
