@@ -31,7 +31,7 @@ from forms.formula.tree import (
     Text,
     Type,
     Unary,
-    walk,
+    children,
 )
 from forms.formula.typer import Typer
 from forms.ids import CellRef
@@ -139,16 +139,21 @@ class Writer:
 
     def _decidable(self, node: Node) -> ast.expr:
         """Whether blanks alone would not have left the rule undecided: only then is the division worth a hint."""
-        operands = list(dict.fromkeys(strict_operands(node)))
-        blanks: list[ast.expr] = [_is_none(self._read(operand)) for operand in operands]
+        blanks = [self._blank(operand) for operand in dict.fromkeys(strict_operands(node))]
         if self.missing is Missing.ZERO or not blanks:
             return ast.Constant(True)
-        tested = (
-            blanks[0]
-            if len(blanks) == 1
-            else ast.BoolOp(ast.Or() if self.missing is Missing.SKIP_ANY else ast.And(), blanks)
-        )
-        return ast.UnaryOp(ast.Not(), tested)
+        joint = ast.Or() if self.missing is Missing.SKIP_ANY else ast.And()
+        return ast.UnaryOp(ast.Not(), _joined(joint, blanks))
+
+    def _blank(self, operand: Node) -> ast.expr:
+        """Whether an operand is blank; a `coalesce` is where each of its arguments has a blank."""
+        if isinstance(operand, Call):
+            return _joined(ast.And(), [self._has_blank(part) for part in operand.arguments])
+        return _is_none(self._read(operand))
+
+    def _has_blank(self, node: Node) -> ast.expr:
+        blanks = [self._blank(operand) for operand in dict.fromkeys(strict_operands(node))]
+        return _joined(ast.Or(), blanks) if blanks else ast.Constant(False)
 
     def _fresh(self) -> str:
         self._count += 1
@@ -317,20 +322,36 @@ class Writer:
             attempt = _Block([], {}, ast.Break(), Missing.SKIP_ANY)
             attempt.set(result, self._value(part, attempt))
             attempt.body.append(ast.Break())
-            loop = ast.While(ast.Constant(True), attempt.body, [])
+            loop = ast.While(ast.Constant(True), self._guarded(part, attempt.body), [])
             guarded: list[ast.stmt] = [loop]
             target.append(ast.If(_is_none(_name(result)), guarded, []))
         self._missing(result, Typer().type(node), block)
         return _name(result)
 
+    def _guarded(self, part: Node, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Inside `coalesce` a blank wins over a division by zero, whichever is met first."""
+        if isinstance(part, Operand | LineField | Tally | Target | Number | Text | Bool | Facts):
+            return body
+        sound = ast.UnaryOp(ast.Not(), self._has_blank(part))
+        handling: list[ast.stmt] = [ast.If(sound, [ast.Raise()], []), ast.Break()]
+        return [ast.Try(body, [ast.ExceptHandler(_name("ArithmeticError"), None, handling)], [], [])]
+
+
+def _joined(operator: ast.boolop, parts: list[ast.expr]) -> ast.expr:
+    return parts[0] if len(parts) == 1 else ast.BoolOp(operator, parts)
+
 
 def strict_operands(node: Node) -> list[Node]:
-    """Operands anywhere in the rule that the strategy looks at; those inside opaque functions are not."""
+    """Operands the strategy looks at, in order: references, and each `coalesce` as one; what is inside opaque functions is not."""
     found: list[Node] = []
-    hidden: set[int] = set()
-    for part in walk(node):
-        if isinstance(part, Call) and FUNCTIONS[part.function].opaque:
-            hidden.update(id(inner) for inner in walk(part))
-        if isinstance(part, Operand | LineField | Tally | Target) and id(part) not in hidden:
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Operand | LineField | Tally | Target):
             found.append(part)
+        elif isinstance(part, Call) and FUNCTIONS[part.function].opaque:
+            if part.function == "coalesce":
+                found.append(part)
+        else:
+            waiting.extend(reversed(children(part)))
     return found

@@ -186,12 +186,26 @@ class _Run:
             case _:
                 return self._coalesce(node)
 
+    def blank(self, operand: Node) -> bool:
+        """Whether an operand is blank; a `coalesce` is where each of its arguments has a blank."""
+        if isinstance(operand, Call):
+            return all(self._has_blank(part) for part in operand.arguments)
+        return raw(operand, self.context) is None
+
+    def _has_blank(self, node: Node) -> bool:
+        return any(self.blank(operand) for operand in strict_operands(node))
+
     def _coalesce(self, node: Call) -> Value:
+        """A blank wins over a division by zero in the same argument, whichever is met first."""
         for part in node.arguments:
             try:
                 value = _Run(self.context, Missing.SKIP_ANY).value(part)
             except _Undecided:
                 continue
+            except ArithmeticError:
+                if self._has_blank(part):
+                    continue
+                raise
             if value is not None:
                 return self.counted(value, Type.TEXT)
         return self.counted(None, Typer().type(node))
@@ -241,7 +255,7 @@ def evaluate(node: Node, context: Context, missing: Missing) -> Value:
 
 def _decidable(run: _Run, node: Node) -> bool:
     """Whether blanks alone would not have left the rule undecided."""
-    blanks = [raw(operand, run.context) is None for operand in strict_operands(node)]
+    blanks = [run.blank(operand) for operand in strict_operands(node)]
     if run.missing is Missing.ZERO or not blanks:
         return True
     return not any(blanks) if run.missing is Missing.SKIP_ANY else not all(blanks)

@@ -26,7 +26,6 @@ from forms.formula.expand import expand
 from forms.formula.interpret import evaluate
 from forms.formula.parser import parse
 from forms.formula.scope import PackScope
-from forms.formula.tree import Call, walk
 from forms.index import PackIndex
 from forms.period import Frequency
 
@@ -159,8 +158,7 @@ def figure(typed):
 def both_ways(node, world, missing, row=False):
     """Compiled and interpreted, which must agree in value and hints.
 
-    Where `coalesce` stands beside a division by zero, one may leave by the blank before the other divides: only
-    the value is promised then.
+    A figure beyond all bounds beside a division by zero may be met before it or after: only the value is promised then.
     """
     make = compile_row if row else compile_rule
     rule = make(node, missing, world.slot, world.number)
@@ -170,7 +168,7 @@ def both_ways(node, world, missing, row=False):
     hinted = world.hints - before
     plain = evaluate(node, world, missing)
     assert (compiled, type(compiled)) == (plain, type(plain)), (node, compiled, plain)
-    if not any(isinstance(part, Call) and part.function == "coalesce" for part in walk(node)):
+    if not any(isinstance(value, Decimal) and value.adjusted() > 1000 for value in world.cells.values()):
         assert world.hints - before == 2 * hinted
     return compiled
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from forms.definition import Missing
+from forms.formula.expand import expand
+from forms.formula.parser import parse
 
 A, B, C, D = ("01", "m"), ("02", "m"), ("03", "m"), ("04", "m")
 U = None  # undecided
@@ -170,13 +172,36 @@ def test_blanks_do_what_the_strategy_says(run, *, formula, cells, skip_any, skip
 def test_division_by_zero_leaves_the_rule_undecided_with_a_hint(
     scope, world, twice, *, formula, cells, missing, hint
 ):
-    from forms.formula.expand import expand
-    from forms.formula.parser import parse
-
     here = world(cells)
     result = twice(expand(parse(formula), scope).instances[0].node, here, missing)
     assert result is (True if hint is None else None)
     assert bool(here.hints) is bool(hint)
+
+
+BESIDE = [
+    # a blank in an argument of coalesce wins over a division by zero in it, wherever it stands
+    ("coalesce([01, m] / [02, m] + [03, m], 7)",          {A: 1, B: 0},        7,    False),
+    ("coalesce([03, m] + [01, m] / [02, m], 7)",          {A: 1, B: 0},        7,    False),
+    ("coalesce([01, m] / [02, m] + [03, m], 7)",          {A: 1, B: 0, C: 1},  None, True),
+    ("coalesce([01, m] / [02, m], 7)",                    {A: 1},              7,    False),
+    ("coalesce([01, m] / [02, m], 7)",                    {A: 1, B: 0},        None, True),
+    ("coalesce([01, m], 1 / [02, m])",                    {A: 1, B: 0},        1,    False),
+    ("coalesce([03, m] / [02, m], 1 / [02, m])",          {B: 0},              None, True),
+    # beside a division by zero, a coalesce that finds nothing is a blank as any other
+    ("[01, m] / [02, m] + coalesce([03, m], [04, m])",    {A: 1, B: 0},        None, False),
+    ("coalesce([03, m], [04, m]) + [01, m] / [02, m]",    {A: 1, B: 0},        None, False),
+    ("[01, m] / [02, m] + coalesce([03, m], [04, m])",    {A: 1, B: 0, C: 2},  None, True),
+    ("[01, m] / [02, m] + coalesce([03, m] / [02, m], coalesce([04, m], [05, m]))", {A: 1, B: 0}, None, False),
+    ("coalesce([01, m] / [02, m] + coalesce([03, m], [04, m]), 7)", {A: 1, B: 0}, 7, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "cells", "expected", "hint"), BESIDE)
+def test_division_by_zero_beside_coalesce(scope, world, twice, *, formula, cells, expected, hint):
+    here = world(cells)
+    result = twice(expand(parse(formula), scope).instances[0].node, here, ANY)
+    assert result == (None if expected is None else Decimal(expected))
+    assert bool(here.hints) is hint
 
 
 PAST = {
