@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from forms.evaluation import Inputs
 from forms.index import FormIndex, Position
@@ -32,26 +32,31 @@ def entered(entry: StoredEntry | None, spec: CellSpec) -> Value | Invalid:
     return from_text(entry.text, spec)
 
 
-def draft_inputs(form: FormIndex, draft: Draft) -> Inputs:
-    """A draft's entries; cells the pack no longer has are left out, they stay in the draft."""
+def draft_inputs(form: FormIndex, draft: Draft, lines: Sequence[RawLine]) -> Inputs:
+    """A draft's entries; cells the pack no longer has are left out, they stay in the draft. `lines` are as entered."""
     cells = {
         Position(*key): entered(entry, form.cells[Position(*key)].spec)
         for key, entry in draft.entries.items()
         if Position(*key) in form.cells
     }
-    lines = [
-        tuple(
-            figure_of(entered(line.values.get(name), spec), spec.type)
-            for name, spec in form.field_specs.items()
-        )
-        for line in draft.lines
-    ]
-    return Inputs(cells, lines)
+    kinds = [spec.type for spec in form.field_specs.values()]
+    return Inputs(cells, [tuple(map(figure_of, line, kinds)) for line in lines])
 
 
-def draft_lines(form: FormIndex, draft: Draft) -> list[RawLine]:
-    """A draft's roster lines as entered, in field order."""
-    return [raw_line(form, line.values) for line in draft.lines]
+def draft_lines(
+    form: FormIndex, draft: Draft, before: Draft | None = None, read: Sequence[RawLine] = ()
+) -> list[RawLine]:
+    """A draft's roster lines as entered, in field order.
+
+    `before` is the draft as it was and `read` are its lines: in a long roster an edit leaves nearly all as they were.
+    """
+    old = zip(before.lines, read, strict=True) if before else ()
+    known = {line.line: (line.values, entries) for line, entries in old}
+    found = []
+    for line in draft.lines:
+        values, entries = known.get(line.line, (None, ()))
+        found.append(entries if values == line.values else raw_line(form, line.values))
+    return found
 
 
 def raw_line(form: FormIndex, values: Mapping[str, StoredEntry]) -> RawLine:

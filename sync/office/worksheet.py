@@ -59,11 +59,12 @@ class Worksheet:
         """What stands for a form."""
         return self.parts[form]
 
-    def _part(self, form: FormIndex, period: Period) -> Part:
+    def _part(self, form: FormIndex, period: Period, before: Part | None = None) -> Part:
         form_id = form.form.id
         draft = self._store.drafts.load(form_id, str(period))
         if draft is not None:
-            return Part(form, period, draft, None, draft_lines(form, draft))
+            known = (before.draft, before.lines) if before and before.draft else (None, ())
+            return Part(form, period, draft, None, draft_lines(form, draft, *known))
         content = self.handed_over(form_id, period)
         lines = content_lines(form, content) if content else ()
         return Part(form, period, None, content, lines)
@@ -77,7 +78,7 @@ class Worksheet:
     @staticmethod
     def _inputs(part: Part) -> Inputs:
         if part.draft is not None:
-            return draft_inputs(part.form, part.draft)
+            return draft_inputs(part.form, part.draft, part.lines)
         return content_inputs(part.form, part.content) if part.content else Inputs({})
 
     def _keep_openings(self) -> None:
@@ -91,7 +92,7 @@ class Worksheet:
     def reload(self, form: str) -> None:
         """Take a form's draft anew after it was changed in the store, and recalculate what depends on it."""
         old = self.parts[form]
-        part = self._part(old.form, old.period)
+        part = self._part(old.form, old.period, old)
         self.parts[form] = part
         fresh = self._inputs(part)
         if old.form.is_table:
