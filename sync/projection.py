@@ -38,6 +38,7 @@ class Projection:
         self._dead: frozenset[str] | None = None
         self._taken_back: tuple[Event, ...] | None = None
         self._arrivals: dict[str, str] = {}
+        self._receipts: dict[str, Event] | None = None
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -51,6 +52,11 @@ class Projection:
         """Bundles were withdrawn, or refused after they had been merged."""
         self._dead = None
         self._taken_back = None
+        self.forget_receipts()
+
+    def forget_receipts(self) -> None:
+        """Events were added."""
+        self._receipts = None
 
     def revision(self, name: str) -> Revision:
         """A revision of the set; one that is not in it is our mistake (`LookupError`)."""
@@ -76,8 +82,10 @@ class Projection:
 
     def receipts(self) -> dict[str, Event]:
         """All receipts for this office."""
-        rows = self.store.events.all(EventType.RECEIPT)
-        return {row.id: self.event(row.id, row.blob) for row in rows if row.unit == self.me}
+        if self._receipts is None:
+            rows = self.store.events.all(EventType.RECEIPT)
+            self._receipts = {row.id: self.event(row.id, row.blob) for row in rows if row.unit == self.me}
+        return self._receipts
 
     def event(self, name: str, blob: bytes) -> Event:
         """An event of the set, decoded once."""

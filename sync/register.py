@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from forms import canonical
 from forms.definition import PackDef
 from forms.errors import YuebaoError
 from sync.manifest import PackRef
@@ -25,6 +24,7 @@ from sync.register_model import (
     Revocation,
     Role,
     Root,
+    digest,
     key_id,
     require_growth,
     require_one_pack,
@@ -42,6 +42,7 @@ __all__ = [
     "Role",
     "Root",
     "admit",
+    "digest",
     "first",
     "key_id",
     "merged_step",
@@ -279,7 +280,7 @@ def merged_step(old: Register, new: Register) -> Register:
     version = old.version + 1
     fields = {
         "version": version,
-        "previous": canonical.digest(old),
+        "previous": digest(old),
         "keys": tuple(msgspec.structs.replace(k, added=min(k.added, version)) for k in new.keys),
         "revocations": tuple(
             msgspec.structs.replace(e, version=min(e.version, version)) for e in new.revocations
@@ -290,5 +291,5 @@ def merged_step(old: Register, new: Register) -> Register:
 
 def _next(register: Register, **changes: object) -> Register:
     version = register.version + 1
-    grown = msgspec.structs.replace(register, version=version, previous=canonical.digest(register), **changes)
+    grown = msgspec.structs.replace(register, version=version, previous=digest(register), **changes)
     return require_sound(grown)

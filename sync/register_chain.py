@@ -21,7 +21,7 @@ from forms.errors import YuebaoError
 from sync import envelope
 from sync.envelope import Signatures
 from sync.keys import PublicKey, Signer, fingerprint, public_key
-from sync.register import DeviceKey, Register, Role, require_growth, require_sound
+from sync.register import DeviceKey, Register, Role, Root, digest, require_growth, require_sound
 from sync.trust import TrustState
 from sync.trust_messages import NOT_BY_ROOT, OTHER_FINGERPRINT, OTHER_NAME, OTHER_REGION, REGISTER
 
@@ -42,8 +42,12 @@ def seal(register: Register, signers: Iterable[Signer]) -> bytes:
     return canonical.encode(SignedRegister(signatures=envelope.parse(signatures), signed=register))
 
 
+@lru_cache(maxsize=32)
 def parse(data: bytes) -> SignedRegister:
-    """A signed register from canonical bytes, sound in itself, its signatures not yet verified."""
+    """A signed register from canonical bytes, sound in itself, its signatures not yet verified.
+
+    Every reply and every relay brings the same few, so the last ones read are kept.
+    """
     found = canonical.decode(data, SignedRegister)
     require_sound(found.signed)
     return found
@@ -181,7 +185,7 @@ def _require_unforked(trust: TrustState, register: Register) -> None:
     if register.region != trust.region:  # another region's version 1 is no fork of ours
         raise YuebaoError("E-ROOT", where=_label(register), detail=OTHER_REGION)
     seen = trust.seen.get((register.unit, register.version))
-    if seen is not None and seen != canonical.digest(register):
+    if seen is not None and seen != digest(register):
         raise YuebaoError("E-FORK", origin=register.unit, sequence=register.version)
 
 
@@ -234,15 +238,15 @@ def require_vouched(trust: TrustState, signed: SignedRegister) -> None:
 
 
 def _with(trust: TrustState, register: Register) -> TrustState:
-    seen = {**trust.seen, (register.unit, register.version): canonical.digest(register)}
+    seen = {**trust.seen, (register.unit, register.version): digest(register)}
     return replace(trust, registers={**trust.registers, register.unit: register}, seen=seen)
 
 
-def bridge(versions: Sequence[SignedRegister]) -> tuple[SignedRegister, ...]:
-    """What somebody at any earlier version needs: each version that changed the root, the first, and the newest."""
-    ordered = sorted(versions, key=lambda s: s.signed.version)
+def bridge(roots: Mapping[int, Root]) -> tuple[int, ...]:
+    """The versions that somebody at any earlier one needs: each that changed the root, the first, and the newest."""
+    ordered = sorted(roots)
     return tuple(
-        signed
-        for at, signed in enumerate(ordered)
-        if at in (0, len(ordered) - 1) or signed.signed.root != ordered[at - 1].signed.root
+        version
+        for at, version in enumerate(ordered)
+        if at in (0, len(ordered) - 1) or roots[version] != roots[ordered[at - 1]]
     )

@@ -17,6 +17,7 @@ from __future__ import annotations
 import base64
 import binascii
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -121,6 +122,10 @@ class Register(_Part, frozen=True, kw_only=True):
     pack: PackRef | None = None
     extensions: dict[str, Any] = {}
 
+    def __hash__(self) -> int:
+        """Enough to find it again; equality compares everything."""
+        return hash((self.region, self.unit, self.version, self.previous))
+
     def key(self, keyid: str) -> DeviceKey | None:
         """The key with that id."""
         return next((key for key in self.keys if key.keyid == keyid), None)
@@ -164,6 +169,12 @@ def require_sound(register: Register) -> Register:
     return register
 
 
+@lru_cache(maxsize=64)
+def digest(register: Register) -> str:
+    """The SHA-256 of the canonical bytes: what a version is known by. The same few are asked for again and again."""
+    return canonical.digest(register)
+
+
 def _label(register: Register) -> str:
     return f"register {register.unit} {register.version}"
 
@@ -191,7 +202,7 @@ def require_growth(old: Register, new: Register) -> None:
     """Raise `E-ROLLBACK` when the newer version takes back a key or a revocation, `E-ROOT` for another keeper."""
     if (old.region, old.unit, old.superior) != (new.region, new.unit, new.superior):
         raise YuebaoError("E-ROOT", where=_label(new), detail=OTHER_REGION)
-    if new.version == old.version + 1 and new.previous != canonical.digest(old):
+    if new.version == old.version + 1 and new.previous != digest(old):
         raise YuebaoError("E-FORK", origin=old.unit, sequence=new.version)
     require_one_pack(old.pack, new.pack)
     for key in old.keys:

@@ -103,9 +103,12 @@ def _arrived_replies(ws: Workspace, unit: str, last: Iterable[Manifest]) -> froz
 def _unsent_events(ws: Workspace, unit: str, arrived: frozenset[str]) -> tuple[Event, ...]:
     """Rulings about the unit that no reply which arrived has carried; withdrawals of its imports too."""
     sent = frozenset(e.id for name in arrived for e in ws.store.events.by_bundle(name))
+    rulings = (
+        row for kind in EventType if kind is not EventType.RECEIPT for row in ws.store.events.all(kind)
+    )
     found = []
-    for row in ws.store.events.all():
-        if row.id in sent or row.type == EventType.RECEIPT or row.unit not in (None, unit):
+    for row in rulings:
+        if row.id in sent or row.unit not in (None, unit):
             continue
         said = events.decode(row.blob)
         if said.by == ws.unit:

@@ -262,6 +262,7 @@ class TakingIn:
         self.projection.remember((read.id, read.revision) for read in sound.revisions)
         for said in sound.events:
             self.store.events.add(stored_event(said, bundle))
+            self.projection.forget_receipts()
             if said.event.type is EventType.WITHDRAW:
                 self.withdraw(said.event.bundle or "")
 

@@ -212,8 +212,9 @@ def test_versions_between_may_be_absent_unless_the_root_changed():
     chain = [signed(one, 0), signed(two, 0), signed(three, 0, 2), signed(four, 2)]
     trust = pinned(chain[0])
     assert register_chain.adopt(trust, chain).root == four
-    assert [s.signed.version for s in register_chain.bridge(chain)] == [1, 3, 4]
-    assert register_chain.adopt(trust, register_chain.bridge(chain)).root == four
+    needed = register_chain.bridge({s.signed.version: s.signed.root for s in chain})
+    assert needed == (1, 3, 4)
+    assert register_chain.adopt(trust, [s for s in chain if s.signed.version in needed]).root == four
     assert code(lambda: register_chain.adopt(trust, chain[3:])) == "E-ROOT"
     assert code(lambda: register_chain.adopt(trust, [chain[3], chain[1]])) == "E-ROOT"
 
