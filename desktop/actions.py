@@ -25,6 +25,8 @@ class ScreenId(StrEnum):
     TOTALS = "totals"
     TARGETS = "targets"
     OUTPUTS = "outputs"
+    SUPERVISION = "supervision"
+    REGISTRIES = "registries"
     UNITS = "units"
     PACKS = "packs"
     PREFERENCES = "preferences"
@@ -51,6 +53,8 @@ PAGES: Mapping[ScreenId, Page] = {
     ScreenId.TOTALS: Page(title="Summaries", icon="sigma", key="Alt+5"),
     ScreenId.TARGETS: Page(title="Targets", icon="target", key="Alt+6"),
     ScreenId.OUTPUTS: Page(title="Outputs", icon="file-text", key="Alt+9"),
+    ScreenId.SUPERVISION: Page(title="Supervision", icon="message-square-text", key="Alt+0"),
+    ScreenId.REGISTRIES: Page(title="Registers", icon="list-filter", key="Alt+-"),
     ScreenId.UNITS: Page(title="Units, keys", icon="users", key="Alt+7"),
     ScreenId.PACKS: Page(title="Form pack", icon="book-open", key="Alt+8"),
     ScreenId.SAFETY: Page(title="Safety", icon="shield-check", key="Ctrl+5"),
@@ -67,6 +71,7 @@ COLLECTING = frozenset(
         ScreenId.TOTALS,
         ScreenId.TARGETS,
         ScreenId.OUTPUTS,
+        ScreenId.REGISTRIES,
         ScreenId.UNITS,
         ScreenId.PACKS,
     }

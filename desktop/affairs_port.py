@@ -8,6 +8,7 @@ to read, and so may run beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,7 @@ from forms.messages import Language, Translator
 
 if TYPE_CHECKING:
     from sync.desk.readiness import Readiness
+    from sync.desk.registry import Entry
     from sync.desk.scope import Scope
     from sync.outputs.issue import Issue, Wish
 
@@ -41,3 +43,21 @@ class OutputDesk(Protocol):
     def has_template(self, language: Language) -> bool: ...
     def take_template(self, language: Language) -> Path: ...
     def restore_template(self, language: Language) -> Path | None: ...
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """The bundle that brought a report: its number, when it came, and the fingerprints of the keys that signed it."""
+
+    bundle: str
+    sequence: int | None
+    received_at: str
+    signers: tuple[str, ...]
+
+
+class RegistryDesk(Protocol):
+    """名录."""
+
+    def registers(self) -> Sequence[str]: ...
+    def read(self, form: str) -> Sequence[Entry]: ...
+    def source(self, revision: str) -> Source | None: ...
+    def export(self, path: Path, form: str, entries: Sequence[Entry], translator: Translator) -> Path: ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +23,7 @@ from forms.report import Explanation, ReportKey, Status
 from forms.sheet import Sheet
 
 if TYPE_CHECKING:
-    from desktop.affairs_port import OutputDesk
+    from desktop.affairs_port import OutputDesk, RegistryDesk
     from forms.messages import Translator
     from sync.desk.matrix import Matrix
     from sync.desk.nodecheck import NodeFinding
@@ -173,6 +174,14 @@ class Received:
         return self.sheet.explanations
 
 
+class Delivery(Enum):
+    """How replies leave: all in one folder, in a folder for each unit, or as mail drafts."""
+
+    FOLDER = "folder"
+    FOLDERS = "folders"
+    MAIL = "mail"
+
+
 class ReviewDesk(Protocol):
     """报送情况 and 审阅."""
 
@@ -183,14 +192,15 @@ class ReviewDesk(Protocol):
     def history(self, key: ReportKey) -> History: ...
     def accept(self, unit: str, period: str, form: str | None) -> int: ...
     def send_back(
-        self, unit: str, period: str, form: str, reason: str, remarks: Sequence[Remark]
+        self, unit: str, period: str, form: str | None, reason: str, remarks: Mapping[str, Sequence[Remark]]
     ) -> None: ...
     def judge(self, key: ReportKey, check: str, cell: tuple[str, str] | None, *, accepted: bool) -> None: ...
     def adjust(self, key: ReportKey, figure: Adjusted) -> None: ...
     def lock(self, period: str, reason: str, term: str | None) -> None: ...
     def unlock_period(self, period: str, unit: str | None, reason: str) -> None: ...
     def is_locked(self, period: str) -> bool: ...
-    def reply(self, folder: Path) -> Sequence[Path]: ...
+    def reply(self, folder: Path, how: Delivery = Delivery.FOLDER) -> Sequence[Path]: ...
+    def print_job(self, report: Received, translator: Translator, *, relations: bool) -> PrintJob: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +327,8 @@ class Desk(Protocol):
     def keys(self) -> KeyDesk: ...
     @property
     def outputs(self) -> OutputDesk: ...
+    @property
+    def registries(self) -> RegistryDesk: ...
 
     def periods(self) -> Sequence[str]: ...
     def unlock(self, passphrase: str) -> None: ...

@@ -70,7 +70,7 @@ QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:checked {{ background: {c.selection}; }}
 QToolButton:disabled {{ color: {c.strong_border}; }}
 QToolButton[role="nav"] {{ text-align: left; padding: 8px 12px; border-radius: 6px; margin: 0px; }}
-QToolButton[role="nav"][tight="true"] {{ padding: 5px 12px; }}
+QToolButton[role="nav"][tight="true"] {{ padding: 3px 12px; }}
 QToolButton[role="nav"]:checked {{ background: {c.accent_soft}; color: {c.accent}; font-weight: 600; }}
 """
 

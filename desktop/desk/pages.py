@@ -23,6 +23,8 @@ from desktop.outputs.view import OutputsScreen
 from desktop.packs.presenter import PacksPresenter
 from desktop.packs.view import PacksScreen
 from desktop.preview.opening import Preview
+from desktop.registries.presenter import RegistriesPresenter
+from desktop.registries.view import RegistriesScreen
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
 from desktop.targets.presenter import TargetsPresenter
@@ -47,12 +49,15 @@ class DeskSession:
         tasks, says, trouble = services.tasks, services.texts, services.trouble
         self.inbox = InboxPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.matrix = MatrixPresenter(desk, tasks, says)
-        self.review = ReviewPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.preview = Preview(window, services)
+        self.review = ReviewPresenter(
+            desk, tasks, says, self.signing, self._changed, trouble, self.preview.open
+        )
         self.totals = TotalsPresenter(desk, tasks, says, trouble, self.preview.open)
         self.targets = TargetsPresenter(desk, tasks, says, trouble, self.preview.open)
         self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.outputs = OutputsPresenter(desk, tasks, says, trouble)
+        self.registries = RegistriesPresenter(desk, tasks, says, trouble)
         self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.packs = PacksPresenter(desk, tasks, says, self.signing, self._changed, trouble)
 
@@ -66,31 +71,32 @@ class DeskSession:
             ScreenId.TARGETS: self._make_targets,
             ScreenId.CONFLICTS: self._make_conflicts,
             ScreenId.OUTPUTS: self._make_outputs,
+            ScreenId.REGISTRIES: self._make_registries,
             ScreenId.UNITS: self._make_units,
             ScreenId.PACKS: self._make_packs,
         }
 
     def page_shown(self, page: object) -> None:
         """A page came to the front: it reads what there is now."""
-        match page:
-            case ScreenId.INBOX:
-                self.inbox.open()
-            case ScreenId.MATRIX:
-                self.matrix.open()
-            case ScreenId.REVIEW:
-                self.review.open(period=self.review.state.period or self.matrix.state.period)
-            case ScreenId.TOTALS:
-                self.totals.open(period=self.totals.state.period or self.matrix.state.period)
-            case ScreenId.CONFLICTS:
-                self.conflicts.open()
-            case ScreenId.OUTPUTS:
-                self.outputs.open(self.outputs.state.period or self.matrix.state.period)
-            case ScreenId.UNITS:
-                self.units.open()
-            case ScreenId.PACKS:
-                self.packs.open()
-            case ScreenId.TARGETS:
-                self.targets.open(self.targets.state.period or self.matrix.state.period)
+        opener = self._openers().get(page) if isinstance(page, ScreenId) else None
+        if opener is not None:
+            opener()
+
+    def _openers(self) -> dict[ScreenId, Callable[[], object]]:
+        """How each page reads; those with a period begin with the one looked at before."""
+        seen = self.matrix.state.period
+        return {
+            ScreenId.INBOX: self.inbox.open,
+            ScreenId.MATRIX: self.matrix.open,
+            ScreenId.REVIEW: lambda: self.review.open(period=self.review.state.period or seen),
+            ScreenId.TOTALS: lambda: self.totals.open(period=self.totals.state.period or seen),
+            ScreenId.TARGETS: lambda: self.targets.open(self.targets.state.period or seen),
+            ScreenId.OUTPUTS: lambda: self.outputs.open(self.outputs.state.period or seen),
+            ScreenId.REGISTRIES: self.registries.open,
+            ScreenId.CONFLICTS: self.conflicts.open,
+            ScreenId.UNITS: self.units.open,
+            ScreenId.PACKS: self.packs.open,
+        }
 
     def _make_inbox(self) -> QWidget:
         return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
@@ -113,6 +119,11 @@ class DeskSession:
 
     def _make_outputs(self) -> QWidget:
         return OutputsScreen(self.outputs, self._s.theme, self._s.texts)
+
+    def _make_registries(self) -> QWidget:
+        screen = RegistriesScreen(self.registries, self._s.theme, self._s.texts)
+        screen.report_wanted.connect(self.open_report)
+        return screen
 
     def _make_conflicts(self) -> QWidget:
         return ConflictsScreen(self.conflicts, self.signing, self._s.theme, self._s.texts)

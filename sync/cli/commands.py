@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "collecting": ("matrix", "summary", "targets", "nodecheck", "conflicts", "history"),
     "exporting": ("export", "template"),
     "outputs": ("outputs", "brief"),
+    "registries": ("registry",),
     "reviewing": ("accept", "return", "adjust", "lock", "unlock", "exempt", "resolve", "reply"),
     "sending": ("send", "fetch-mail", "outbox"),
     "demo": ("demo",),
