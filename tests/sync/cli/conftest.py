@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -28,3 +29,10 @@ def county(tmp_path_factory):
     roster = made.write("roster.json", {"form": "MY-02", "period": "2026Q3", "rows": rows})
     made("fill", "--form", "MY-02", "--period", "2026Q3", "--from", roster, workspace="T1")
     return made
+
+
+@pytest.fixture
+def own(county, line):
+    """A copy of the county, to be changed."""
+    shutil.copytree(county.folder, line.folder, dirs_exist_ok=True)
+    return line

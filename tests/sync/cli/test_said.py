@@ -23,13 +23,6 @@ def lines(said: str) -> list[str]:
     return [line for line in cells if line]
 
 
-@pytest.fixture
-def own(county, line):
-    """A copy of the county, to be changed."""
-    shutil.copytree(county.folder, line.folder, dirs_exist_ok=True)
-    return line
-
-
 @pytest.mark.parametrize(
     ("lang", "head", "first", "closing"),
     [

@@ -195,11 +195,14 @@ def a_second_laptop_disagrees(line: Line) -> None:
 
 def it_goes_out_in_open_formats(line: Line) -> None:
     for name in ("xlsx", "csv", "datapackage", "sdmx-csv", "adx"):
-        files = line("export", *OCTOBER, "--format", name, "--to", f"open-{name}", workspace="region").result[
-            "files"
-        ]
+        out = ("--format", name, "--to", f"open-{name}")
+        files = line("export", *OCTOBER, *out, workspace="region").result["files"]
         assert files
         assert all((line.folder / file).stat().st_size for file in files)
+    written = line("outputs", *OCTOBER, "--kinds", "xlsx", "csv", "--to", "out", workspace="region").result
+    assert [(one["kind"], one["problem"]) for one in written["written"]] == [("xlsx", None), ("csv", None)]
+    assert line("brief", "--edit", workspace="region").result["own"] is True
+    assert line("brief", "--restore", workspace="region").result["own"] is False
 
 
 def keys_change(line: Line) -> None:
