@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.office_port import BackupInfo, FormStatus, HandedOver, KeyInfo, Submitted, TakenIn
+from desktop.office_port import FormStatus, HandedOver, Submitted, TakenIn
+from desktop.safety.keeping import WorkspaceKeeping
 from desktop.task_port import Watch
+from forms.carry import CarryOver
 from forms.definition import UnitDef
 from forms.errors import StoreError
 from forms.findings import Finding
 from forms.index import PackIndex, Position
 from forms.messages import Translator
-from forms.report import Cover
+from forms.report import Attachment, Cover
 from forms.sheet import Sheet
 from sync.office import roster
 from sync.office.office import Office
@@ -23,6 +25,7 @@ from sync.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from forms.migrate_pack import Migration
     from sync.office.offering import FileOffer
     from sync.office.standing import Returned
     from sync.outputs.print_job import PrintJob
@@ -41,6 +44,8 @@ class ReportingOffice:
         self.index: PackIndex = self._office.index
         self.unit: UnitDef = self._office.unit
         self.desk: Desk | None = self._make_desk()
+        self.keeping = WorkspaceKeeping(workspace)
+        self._pack = workspace.pack_ref.hash
 
     def _make_desk(self) -> Desk | None:
         """The collecting side, where units report to this office."""
@@ -55,8 +60,11 @@ class ReportingOffice:
         """Open a workspace for writing. Raises `E-BUSY`, `E-NEWER-STORE`, `E-DISK`."""
         return cls(Workspace.open(folder, now))
 
-    def close(self) -> None:
+    def close(self, *, backup: bool = True) -> None:
         """Make the day's backup if there is none yet, and let others write."""
+        if not backup:
+            self._workspace.close()
+            return
         from forms.store.backup import daily_backup  # at the end of the day's work, not at its start
 
         store, folder = self._workspace.store, self._workspace.folder / "backups"
@@ -129,6 +137,49 @@ class ReportingOffice:
     def correct(self, form: str, period: str, reason: str) -> Sheet:
         """Open a report that was handed over."""
         return self._office.correct(form, period, reason)
+
+    def handed_over_sheet(self, form: str, period: str) -> Sheet | None:
+        """What a correction stands on, or what was handed over."""
+        from sync.office.comparing import handed_over_sheet
+
+        return handed_over_sheet(self._office, form, period)
+
+    def carried(self, form: str, period: str) -> CarryOver:
+        """A roster against the last one."""
+        return roster.carried(self._office, form, period)[1]
+
+    def migration(self, form: str, period: str) -> Migration:
+        """What bringing the draft under the pack in force would do. Raises `E-DRAFT-CURRENT`."""
+        from sync.office.migrating import preview
+
+        return preview(self._office, form, period)
+
+    def migrate(self, form: str, period: str) -> Sheet:
+        """Bring the draft under the pack in force; the old one is kept."""
+        from sync.office.migrating import migrate_draft
+
+        migrate_draft(self._office, form, period)
+        return self._office.sheet(form, period)
+
+    def attach(self, form: str, period: str, files: Sequence[Path], line: int | None) -> Sheet:
+        """Attach files to the report or to one line."""
+        from sync.office.attaching import attach
+
+        return attach(self._office, form, period, files, line)
+
+    def detach(self, form: str, period: str, gone: Sequence[Attachment]) -> Sheet:
+        """Take files away."""
+        from sync.office.attaching import detach
+
+        return detach(self._office, form, period, gone)
+
+    def take_out(self, attachment: Attachment) -> Path:
+        """Write an attached file where other programs can open it."""
+        from tempfile import mkdtemp
+
+        from sync.office.attaching import take_out
+
+        return take_out(self._office, attachment, Path(mkdtemp(prefix="yuebao-")))
 
     def look_at(self, form: str, source: Path, own: Mapping[str, str]) -> FileOffer:
         """What a file would fill in."""
@@ -234,54 +285,19 @@ class ReportingOffice:
             for one in report.every_file()
         )
 
-    # keeping safe -------------------------------------------------------------------------------------
+    # the form pack ------------------------------------------------------------------------------------
 
-    def key(self) -> KeyInfo | None:
-        """This laptop's key; `None` where it has none."""
-        from forms.errors import YuebaoError
-        from sync import keyring
+    def outdated(self) -> bool:
+        """Whether another form pack came into force since the pages were made."""
+        return self._workspace.pack_ref.hash != self._pack
 
-        try:
-            view = keyring.show(self._workspace)
-        except YuebaoError:
-            return None
-        return KeyInfo(
-            unit=view.unit,
-            fingerprint=view.fingerprint,
-            algorithm=view.algorithm,
-            admitted=view.admitted,
-            ended=view.ended,
-        )
-
-    def change_passphrase(self, old: str, new: str) -> None:
-        """Seal the keys with another passphrase. Raises `E-PASSPHRASE`."""
-        from sync import keyring
-        from sync.founding import Setup
-
-        keyring.change_passphrase(self._workspace, old, Setup(clock=self._workspace.clock, passphrase=new))
-
-    def backups(self) -> Sequence[BackupInfo]:
-        """The backups, the latest first."""
-        from forms.store.backup import backups
-
-        return tuple(_backup(one.path) for one in reversed(backups(self._workspace.folder / "backups")))
-
-    def backup(self, folder: Path | None = None) -> BackupInfo:
-        """Write a checked copy now, into the workspace or elsewhere."""
-        from forms.store.backup import backup
-
-        target = folder or self._workspace.folder / "backups"
-        return _backup(backup(self._workspace.store, target, self._workspace.clock()))
-
-    def doctor(self) -> Sequence[str]:
-        """What is wrong with the database; nothing when all is well."""
-        from forms.store.backup import check_integrity
-
-        return tuple(check_integrity(self._workspace.store))
-
-
-def _backup(path: Path) -> BackupInfo:
-    return BackupInfo(day=path.stem[-DAY:], file=str(path), bytes=path.stat().st_size)
+    def renew(self) -> None:
+        """Go by the form pack in force; the pages must be made anew."""
+        self._office.forget()
+        self._workspace.forget()
+        self._pack = self._workspace.pack_ref.hash
+        self.index, self.unit = self._office.index, self._office.unit
+        self.desk = self._make_desk()
 
 
 def _bytes(file: Path) -> bytes:

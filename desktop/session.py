@@ -24,7 +24,9 @@ from desktop.office_port import Office, TakenIn
 from desktop.preferences.presenter import Preferences
 from desktop.preferences.view import PreferencesScreen
 from desktop.preview.opening import Preview
+from desktop.preview.press import QtPress
 from desktop.preview.state import PrintSource
+from desktop.safety.presenter import Around as SafetyAround
 from desktop.safety.presenter import SafetyPresenter
 from desktop.safety.view import SafetyScreen
 from desktop.submit.presenter import SubmitPresenter
@@ -51,6 +53,9 @@ class Services:
     preferences: Preferences
     now: Callable[[], dt.datetime]
     trouble: Callable[[Exception], None]
+    restore: Callable[[Path], None]
+    switch: Callable[[Path], None]
+    choose_workspace: Callable[[], None]
 
 
 class Session:
@@ -64,16 +69,26 @@ class Session:
         self.entry = EntryPresenter(
             office, services.tasks, services.texts, services.now, self._report_changed, services.trouble
         )
+        self.entry.begin_beside(services.preferences.settings.compare)
         self.submit = SubmitPresenter(
             office, services.tasks, services.texts, self._handed_over, services.trouble
         )
         self.history = HistoryPresenter(office, services.tasks)
-        self.safety = SafetyPresenter(office, services.tasks, services.texts, window.tell)
+        self.safety = self._make_safety_presenter()
         self.preview = Preview(window, services)
         self.desk = self._make_desk(office)
         services.bus.changed.connect(self._changed)
         services.texts.changed.connect(self._reworded)
         window.page_shown.connect(self._page_shown)
+
+    def _make_safety_presenter(self) -> SafetyPresenter:
+        units = self.office.index.units
+
+        def name(code: str) -> str:
+            return units[code].name if code in units else code
+
+        around = SafetyAround(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
+        return SafetyPresenter(self.office.keeping, self._s.tasks, self._s.texts, around)
 
     def _make_desk(self, office: Office) -> DeskSession | None:
         """The pages of a collecting office, which no clerk's window loads."""
@@ -146,6 +161,7 @@ class Session:
         screen.said.connect(self._window.tell)
         screen.saved.connect(self._window.show_saved)
         screen.print_wanted.connect(self._print_open_form)
+        screen.tools.compare_chosen.connect(self._s.preferences.remember_compare)
         if not self.entry.state.form and self.home.state.period:
             self.entry.open(self.home.state.period)
         return screen
@@ -169,7 +185,10 @@ class Session:
         return SafetyScreen(self.safety, self._s.theme, self._s.texts)
 
     def _make_preferences(self) -> QWidget:
-        return PreferencesScreen(self._s.preferences, self._s.theme, self._s.texts)
+        screen = PreferencesScreen(self._s.preferences, self._s.theme, self._s.texts)
+        screen.workspace_wanted.connect(lambda folder: self._s.switch(Path(folder)))
+        screen.choice_wanted.connect(self._s.choose_workspace)
+        return screen
 
     def _hand_over(self, _period: str) -> None:
         self._window.show_page(ScreenId.SUBMIT)

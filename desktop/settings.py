@@ -30,9 +30,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     look: Look = Look.SYSTEM
     text_percent: Scale = 100
     workspace: str | None = None
+    recent: tuple[str, ...] = ()
     geometry: str | None = None
     findings_width: int = 320
     last_form: str | None = None
+    compare: str = ""
 
 
 def load_settings(path: Path) -> Settings:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from forms.definition import FormDef
 from forms.findings import Finding
 from forms.index import Position
-from forms.report import Cover, Explanation, Status
+from forms.report import Attachment, Cover, Explanation, Status
 
 
 class CellState(StrEnum):
@@ -47,7 +47,10 @@ class LineView(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """All that a grid needs to show one report; `pack_outdated`: its draft was begun under another version."""
+    """All that a grid needs to show one report; `pack_outdated`: its draft was begun under another version.
+
+    The `row` of an attachment is the id of a line.
+    """
 
     form: FormDef
     unit: str
@@ -65,6 +68,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     read_only: bool
     remarks: Mapping[tuple[str, str], str] = {}
     pack_outdated: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def errors(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -13,10 +13,14 @@ from forms.sheet import LineView, Sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """Shown are lines with `text` in any field (and a finding, if `marked`), sorted by `field` if named."""
+    """Shown are lines with `text` in any field (and a finding, if `marked`), sorted by `field` if named.
+
+    With `fresh` only those that are new or changed against the last period.
+    """
 
     text: str = ""
     marked: bool = False
+    fresh: bool = False
     field: str | None = None
     descending: bool = False
 
@@ -26,13 +30,17 @@ class Arrangement:
         return self == Arrangement()
 
 
-def arranged(index: FormIndex, sheet: Sheet, wanted: Arrangement, marks: Marks) -> tuple[int, ...]:
-    """The ids of the lines shown, in order. Blank fields come last either way."""
+def arranged(
+    index: FormIndex, sheet: Sheet, wanted: Arrangement, marks: Marks, fresh: Collection[int] = ()
+) -> tuple[int, ...]:
+    """The ids of the lines shown, in order; `fresh` are those new or changed. Blank fields come last either way."""
     needle = wanted.text.strip().casefold()
     lines = [line for line in sheet.lines if not needle or _holds(line, needle)]
     if wanted.marked:
         bad = {key[0] for key, mark in marks.items() if mark in (Mark.ERROR, Mark.WARNING)}
         lines = [line for line in lines if line.id in bad]
+    if wanted.fresh:
+        lines = [line for line in lines if line.id in fresh]
     if wanted.field:
         lines = _sorted(lines, index, wanted.field, wanted.descending)
     return tuple(line.id for line in lines)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy
 
 from desktop.entry.arrange import Arrangement
 from desktop.entry.excel_menu import ExcelMenu
 from desktop.entry.presenter import EntryPresenter
+from desktop.entry.side import SideKind
 from desktop.entry.state import Compare, EntryState
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, status_word
@@ -25,6 +26,7 @@ COMPARES = {
     Compare.NOTHING: "Compare with nothing",
     Compare.PREVIOUS: "Beside last period",
     Compare.LAST_YEAR: "Beside last year",
+    Compare.HANDED_OVER: "Beside what was handed over",
 }
 TYPING_MS = 200
 MOST_FOR_FORMS = 340
@@ -32,6 +34,8 @@ MOST_FOR_FORMS = 340
 
 class ToolBar(Bar):
     """Form, status, undo and redo, paste, check, next finding, comparison."""
+
+    compare_chosen = Signal(str)
 
     def __init__(self, presenter: EntryPresenter, screen: EntryScreen, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -117,13 +121,17 @@ class ToolBar(Bar):
             self.forms.setToolTip(self.forms.currentText())
 
     def _make_compare(self) -> QComboBox:
-        made = QComboBox()
+        made = ElidedCombo()
         self._texts.bind(made, QComboBox.setAccessibleName, "Compare")
         for place, (choice, word) in enumerate(COMPARES.items()):
             made.addItem("", choice)
             bind_item(self._texts, made, place, word)
-        made.activated.connect(lambda place: self._presenter.compare(made.itemData(place)))
+        made.activated.connect(lambda place: self._compare_with(made.itemData(place)))
         return made
+
+    def _compare_with(self, wanted: Compare) -> None:
+        self._presenter.compare(wanted)
+        self.compare_chosen.emit(str(wanted))
 
 
 class RosterBar(Bar):
@@ -157,8 +165,21 @@ class RosterBar(Bar):
             ),
             tool(texts, theme, "Carry over", "history", presenter.carry_over, words=True),
         )
-        self.setLayout(row(*self._acts, None, self._shown, self._marked, self.filter, space=Space.XS))
-        self.may_drop_words(*reversed(self._acts))
+        self._looks = (
+            tool(texts, theme, "New and gone", "git-compare", presenter.look_at_changes, words=True),
+            tool(
+                texts,
+                theme,
+                "Attached files",
+                "paperclip",
+                lambda: presenter.turn_side(SideKind.FILES),
+                words=True,
+            ),
+        )
+        self.setLayout(
+            row(*self._acts, *self._looks, None, self._shown, self._marked, self.filter, space=Space.XS)
+        )
+        self.may_drop_words(*reversed(self._looks), *reversed(self._acts))
         texts.changed.connect(self.fit)
 
     def show_state(self, state: EntryState) -> None:
@@ -204,6 +225,7 @@ class RosterBar(Bar):
             Arrangement(
                 text=self.filter.text(),
                 marked=self._marked.isChecked(),
+                fresh=now.fresh,
                 field=field if isinstance(field, str) else None,
                 descending=bool(order.get("descending", now.descending if not order else False)),
             )

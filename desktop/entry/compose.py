@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.entry.findings_list import worst_first
-from desktop.entry.grid import CellKey, Grid, Marks, columns_of, marks_of, remarks_of, roster_rows, table_rows
+from desktop.entry.grid import (
+    CellKey,
+    Grid,
+    LineMark,
+    Marks,
+    columns_of,
+    marks_of,
+    remarks_of,
+    roster_rows,
+    table_rows,
+)
 from desktop.entry.state import EntryState, Head
 from desktop.office_port import Office
 from desktop.says import Says, period_name
+from forms.carry import CarryOver
 from forms.findings import Finding
 from forms.index import PackIndex
 from forms.sheet import CellView, Sheet
@@ -24,17 +35,30 @@ class Digest:
     remarks: Mapping[CellKey, str]
     lines: Mapping[int, Mapping[str, CellView]]
     worst: tuple[Finding, ...]
+    carried: CarryOver | None = None
+    line_marks: Mapping[int, LineMark] = field(default_factory=dict)
 
 
-def digested(sheet: Sheet) -> Digest:
-    """Look a sheet through."""
+def digested(sheet: Sheet, carried: CarryOver | None = None) -> Digest:
+    """Look a sheet through; `carried` is what a roster is against the last one."""
     return Digest(
         sheet=sheet,
         marks=marks_of(sheet),
         remarks=remarks_of(sheet),
         lines={line.id: line.values for line in sheet.lines},
         worst=worst_first(sheet),
+        carried=carried,
+        line_marks=line_marks([line.id for line in sheet.lines], carried),
     )
+
+
+def line_marks(lines: Sequence[int], carried: CarryOver | None) -> dict[int, LineMark]:
+    """Which lines are new or changed, by their ids."""
+    if carried is None:
+        return {}
+    found = [(number, LineMark.NEW) for number in carried.new]
+    found += [(change.line, LineMark.CHANGED) for change in carried.changed]
+    return {lines[number - 1]: mark for number, mark in found if number <= len(lines)}
 
 
 def composed(
@@ -65,6 +89,9 @@ def composed(
         remarks=digest.remarks,
         lines=digest.lines,
         other_lines=_partners(sheet, other, form.form.key),
+        carried=digest.carried,
+        line_marks=digest.line_marks,
+        with_files=frozenset(one.row for one in sheet.attachments if one.row is not None),
     )
 
 

@@ -57,9 +57,11 @@ def cell_text(grid: Grid, key: CellKey, says: Says) -> str:
 def compared(grid: Grid, key: CellKey, says: Says) -> str:
     """The other sheet's value and the difference, as a small line below the figure."""
     row, column = key
-    if grid.other is None or not grid.spec(row, column).type.numeric:
+    if grid.other is None:
         return ""
     before, now = grid.other_text(row, column), grid.cell(row, column).text
+    if not grid.spec(row, column).type.numeric:
+        return shown(before, grid.spec(row, column), says) if before not in (now, "—") else ""
     if before is None or before == "—":
         return ""
     try:
@@ -82,7 +84,7 @@ def spoken(grid: Grid, row: Row, column: Column, says: Says) -> str:
     return f"{row_name(row, says)} {column.title} {text}"
 
 
-def explain_cell(grid: Grid, key: CellKey, says: Says) -> str:
+def explain_cell(grid: Grid, key: CellKey, says: Says, *, remark: bool = True) -> str:
     """What hovering over a cell says: where its figure comes from, or why there is none."""
     row, column = key
     cell = grid.cell(row, column)
@@ -93,9 +95,9 @@ def explain_cell(grid: Grid, key: CellKey, says: Says) -> str:
         lines.append(says.text(_SOURCES[cell.source]))
     if cell.reason:
         lines.append(says.text(cell.reason))
-    remark = grid.remarks.get(key)
-    if remark:
-        lines.append(says.text("Remark of the collecting office: {text}", text=remark))
+    said = grid.remarks.get(key) if remark else None
+    if said:
+        lines.append(says.text("Remark of the collecting office: {text}", text=said))
     return "\n".join(line for line in lines if line)
 
 

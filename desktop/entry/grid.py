@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from desktop.says import Says
+from forms.carry import CarryOver
 from forms.definition import CellType, ColumnDef, Derive, FieldDef
 from forms.findings import Finding
 from forms.index import FormIndex, Position
@@ -30,6 +31,13 @@ class Mark(IntEnum):
     EXPLAINED = 2
     WARNING = 3
     ERROR = 4
+
+
+class LineMark(IntEnum):
+    """What a roster line is against the last period."""
+
+    NEW = 1
+    CHANGED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +83,9 @@ class Grid:
     row_of: Mapping[RowKey, Row] = field(default_factory=dict)
     lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
     other_lines: Mapping[int, Mapping[str, CellView]] = field(default_factory=dict)
+    carried: CarryOver | None = None
+    line_marks: Mapping[int, LineMark] = field(default_factory=dict)
+    with_files: frozenset[RowKey] = frozenset()
 
     @property
     def is_table(self) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from desktop.entry.grid import Column, Grid, Row
+from desktop.entry.grid import Column, Grid, LineMark, Row
 from desktop.entry.model import GridModel
 from desktop.i18n import Texts
+from desktop.icons import pixmap
 from desktop.theme import Theme
 
 PAD = 5
@@ -17,6 +18,8 @@ MOST_LINES = 3
 CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 STUB = ("甲", "乙", "丙")
 CODE_HEADS = ("Code", "Unit")
+LINE_WORDS = {LineMark.NEW: "N", LineMark.CHANGED: "C"}
+LINE_INKS = {LineMark.NEW: "good", LineMark.CHANGED: "warning"}
 
 
 class ColumnHeads(QHeaderView):
@@ -113,9 +116,10 @@ class ColumnHeads(QHeaderView):
 class RowHeads(QHeaderView):
     """The stub: in tables 甲 title, 乙 code, 丙 measure; in rosters the line's number. It never scrolls away."""
 
-    def __init__(self, theme: Theme, parent: QTableView) -> None:
+    def __init__(self, theme: Theme, texts: Texts, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
+        self._texts = texts
         self._title_width = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -126,7 +130,7 @@ class RowHeads(QHeaderView):
         grid = self._grid()
         metrics = self.fontMetrics()
         if grid is None or not grid.is_table:
-            return 0, metrics.horizontalAdvance("00000") + 2 * PAD, 0
+            return 0, metrics.horizontalAdvance("00000新") + 3 * PAD, 0
         code = max((metrics.horizontalAdvance(row.code) for row in grid.rows), default=0)
         measure = max((metrics.horizontalAdvance(row.measure) for row in grid.rows), default=0)
         least = max(metrics.horizontalAdvance(word) for word in (*CODE_HEADS, "单位"))
@@ -175,6 +179,7 @@ class RowHeads(QHeaderView):
         self._text(
             painter, QRect(x + title, rect.top(), code, rect.height()), int(CENTRED), row.code, "muted"
         )
+        self._paint_line_marks(painter, QRect(x, rect.top(), code, rect.height()), grid, row)
         if measure:
             place = QRect(x + title + code, rect.top(), measure, rect.height())
             self._text(painter, place, int(CENTRED), row.measure, "muted")
@@ -183,6 +188,21 @@ class RowHeads(QHeaderView):
             if edge:
                 painter.drawLine(x + edge - 1, rect.top(), x + edge - 1, rect.bottom())
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _paint_line_marks(self, painter: QPainter, rect: QRect, grid: Grid, row: Row) -> None:
+        """Beside a line's number: whether it is new or changed against the last period, and has files."""
+        if isinstance(row.key, str):
+            return
+        inside, middle = rect.adjusted(PAD, 0, -PAD, 0), Qt.AlignmentFlag.AlignVCenter
+        mark = grid.line_marks.get(row.key)
+        if mark is not None:
+            word = self._texts.text(LINE_WORDS[mark])
+            self._text(painter, inside, int(middle | Qt.AlignmentFlag.AlignLeft), word, LINE_INKS[mark])
+        if row.key in grid.with_files:
+            size = self._theme.px(12)
+            place = inside.topRight() - QPoint(size, 0)
+            clip = pixmap("paperclip", self._theme.colours.muted, size)
+            painter.drawPixmap(place.x() + PAD, rect.center().y() - size // 2, clip)
 
     def parent_view(self) -> QTableView:
         """The grid whose rows these are."""

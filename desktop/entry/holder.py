@@ -11,7 +11,7 @@ from desktop.entry.arrange import kept_order
 from desktop.entry.compose import Digest, composed, digested, head_of
 from desktop.entry.findings_list import FindingItem, finding_items
 from desktop.entry.grid import CellKey
-from desktop.entry.state import EntryState
+from desktop.entry.state import Compare, EntryState
 from desktop.office_port import Office
 from desktop.says import Says, clock
 from desktop.task_port import Tasks
@@ -68,7 +68,9 @@ class SheetHolder:
 
     # answers ------------------------------------------------------------------------------------------
 
-    def _change(self, act: Act, ticket: int | None = None) -> None:
+    def _change(self, act: Act, ticket: int | None = None, after: Callable[[], None] | None = None) -> None:
+        beside = self.state.compare is Compare.PREVIOUS
+
         def done(digest: Digest) -> None:
             sheet = digest.sheet
             self._settle(ticket)
@@ -76,13 +78,24 @@ class SheetHolder:
                 self.state = replace(self.state, saved=clock(self._now()))
                 self._take(digest)
             self._told(sheet.form.id, sheet.period)
+            if after is not None:
+                after()
 
         def failed(error: Exception) -> None:
             self._settle(ticket)
             self._again()
             self._trouble(error)
 
-        self._tasks.change(lambda _watch: digested(act()), done, failed)
+        self._tasks.change(lambda _watch: self._digest_of(act(), beside), done, failed)
+
+    def _digest_of(self, sheet: Sheet, beside: bool) -> Digest:
+        """Look a sheet through, on the data worker; a roster `beside` the last one has its lines marked."""
+        roster = not self._office.index.form(sheet.form.id).is_table
+        carried = self._office.carried(sheet.form.id, sheet.period) if roster and beside else None
+        return digested(sheet, carried)
+
+    def _aside(self) -> None:
+        """Make what stands beside the form anew."""
 
     def _settle(self, ticket: int | None) -> None:
         """An entry has arrived (or failed): what was typed later is still on its way."""
@@ -119,6 +132,7 @@ class SheetHolder:
             ),
             waiting=bool(self._pending),
         )
+        self._aside()
         self._list()
 
     def _list(self) -> None:

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from desktop.entry.arrange import Arrangement, arranged
-from desktop.entry.compose import Digest, digested
+from desktop.entry.asides import Asides
+from desktop.entry.compose import Digest, digested, line_marks
 from desktop.entry.display import edit_text
-from desktop.entry.filing import Filing
 from desktop.entry.findings_list import Grouping, next_cell
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.holder import Spot
 from desktop.entry.paste import PastePlan, plan_paste
+from desktop.entry.side import SideKind
 from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
 from desktop.office_port import FormStatus, Office
 from desktop.says import Says
+from forms.carry import CarryOver
 from forms.errors import YuebaoError
 from forms.findings import Finding
 from forms.index import Position
@@ -26,7 +28,7 @@ from forms.sheet import Sheet
 Opened = tuple[tuple[FormChoice, ...], Digest | None, str]
 
 
-class EntryPresenter(Filing):
+class EntryPresenter(Asides):
     """Opens a report, passes entries on, and keeps the one state that the view shows."""
 
     _known: tuple[FormChoice, ...] = ()
@@ -60,7 +62,10 @@ class EntryPresenter(Filing):
         self._pending.clear()
         self._order = ()
         self.state = EntryState(
-            forms=forms, period=period, grouping=self.state.grouping, compare=self.state.compare
+            forms=forms,
+            period=period,
+            grouping=self.state.grouping,
+            compare=self.state.compare,
         )
         if digest is None:
             self._show()
@@ -227,7 +232,7 @@ class EntryPresenter(Filing):
         if grid is None or grid.is_table:
             return
         self.state = replace(self.state, arrangement=wanted)
-        self._order = arranged(grid.index, grid.sheet, wanted, grid.marks)
+        self._order = arranged(grid.index, grid.sheet, wanted, grid.marks, grid.line_marks.keys())
         self._again()
 
     def add_line(self) -> None:
@@ -248,8 +253,21 @@ class EntryPresenter(Filing):
             self._change(lambda: self._office.delete_lines(self.state.form, self.state.period, wanted))
 
     def carry_over(self) -> None:
-        """Bring last period's lines in."""
-        self._change(lambda: self._office.carry_over(self.state.form, self.state.period))
+        """Bring last period's lines in, and mark from then on what is new and changed against it."""
+        self.state = replace(self.state, compare=Compare.PREVIOUS, side_kind=SideKind.CARRY)
+        before, form, period = self._count(), self.state.form, self.state.period
+
+        def carry() -> Sheet:
+            return self._office.carry_over(form, period)
+
+        def told() -> None:
+            self._tell("{count} lines were brought in from the last period.", count=self._count() - before)
+            self.compare(Compare.PREVIOUS)
+
+        self._change(carry, after=told)
+
+    def _count(self) -> int:
+        return len(self.state.grid.sheet.lines) if self.state.grid else 0
 
     def correct(self, reason: str) -> None:
         """Open a report that was handed over, as a draft on top of it."""
@@ -258,26 +276,50 @@ class EntryPresenter(Filing):
     # comparing ----------------------------------------------------------------------------------------
 
     def compare(self, wanted: Compare) -> None:
-        """Show last period's or last year's figures below this period's."""
+        """Show last period's or last year's figures, or those handed over, below this period's."""
         self.state = replace(self.state, compare=wanted)
-        form, here = self.state.form, parse_period(self.state.period)
+        form, period = self.state.form, self.state.period
         if wanted is Compare.NOTHING:
-            self._compared(None)
+            self._compared(form, None, None)
             return
-        there = here.previous if wanted is Compare.PREVIOUS else here.last_year
+        roster = wanted is Compare.PREVIOUS and not self._office.index.form(form).is_table
 
-        def read() -> Sheet | None:
+        def read() -> tuple[Sheet | None, CarryOver | None]:
+            carried = self._office.carried(form, period) if roster else None
             try:
-                return self._office.sheet(form, str(there))
-            except YuebaoError:
-                return None
+                return self._other(form, period, wanted), carried
+            except YuebaoError:  # before the first period, or not owed then: nothing stands beside it
+                return None, carried
 
-        self._tasks.query(lambda _watch: read(), self._compared)
+        self._tasks.query(lambda _watch: read(), lambda found: self._compared(form, *found))
 
-    def _compared(self, other: Sheet | None) -> None:
-        if self.state.grid is not None:
+    def begin_beside(self, remembered: str) -> None:
+        """What forms stood beside the last time, if that is known."""
+        if remembered in list(Compare):
+            self.state = replace(self.state, compare=Compare(remembered))
+
+    def _other(self, form: str, period: str, wanted: Compare) -> Sheet | None:
+        here = parse_period(period)
+        match wanted:
+            case Compare.PREVIOUS:
+                return self._office.sheet(form, str(here.previous))
+            case Compare.LAST_YEAR:
+                return self._office.sheet(form, str(here.last_year))
+            case _:
+                return self._office.handed_over_sheet(form, period)
+
+    def _compared(self, form: str, other: Sheet | None, carried: CarryOver | None) -> None:
+        if self.state.grid is not None and self._digest is not None and form == self.state.form:
+            marks = line_marks([line.id for line in self._digest.sheet.lines], carried)
+            self._digest = replace(self._digest, carried=carried, line_marks=marks)
             self.state = replace(self.state, grid=replace(self.state.grid, other=other))
             self._again()
+
+    def look_at_changes(self) -> None:
+        """Show or put away what is new, changed and gone in a roster against the last period."""
+        self.turn_side(SideKind.CARRY)
+        if self.state.side_kind is SideKind.CARRY and self.state.compare is not Compare.PREVIOUS:
+            self.compare(Compare.PREVIOUS)
 
     # again -------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.entry.presenter import EntryPresenter
-from desktop.entry.state import EntryState
+from desktop.entry.state import Compare, EntryState
 from desktop.i18n import Texts
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import button, framed, picture, plain_label, row
@@ -42,6 +42,10 @@ class StandingBar(QWidget):
         )
         inside.setStretch(1, 3)
         inside.setStretch(2, 2)
+        self.beside = button(
+            texts, "Beside what was handed over", lambda: presenter.compare(Compare.HANDED_OVER)
+        )
+        inside.addWidget(self.beside)
         self._frame = framed(inside, "notice-info")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +63,8 @@ class StandingBar(QWidget):
         self._text.setText(self._texts.text(sentence) + (f"\n{remark}" if remark else ""))
         wanted = sheet.read_only and sheet.status in CORRECTABLE
         self.reason.setVisible(wanted)
+        correcting = sheet.status is Status.CORRECTING and state.compare is not Compare.HANDED_OVER
+        self.beside.setVisible(correcting)
         self.correct.setVisible(wanted)
         self.correct.setEnabled(bool(self.reason.text().strip()))
         re_role(self._frame, "notice-warning" if sheet.status is Status.RETURNED else "notice-info")

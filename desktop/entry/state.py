@@ -10,6 +10,7 @@ from desktop.entry.arrange import Arrangement
 from desktop.entry.findings_list import FindingItem, Grouping
 from desktop.entry.grid import Grid
 from desktop.entry.paste import PastePlan
+from desktop.entry.side import Side, SideKind
 from forms.findings import Finding
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Compare(StrEnum):
     NOTHING = "nothing"
     PREVIOUS = "previous"
     LAST_YEAR = "last-year"
+    HANDED_OVER = "handed-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class EntryState:
     plan: PastePlan | None = None
     file: FileOffer | None = None
     arrangement: Arrangement = AS_REPORTED
+    side_kind: SideKind | None = None
+    side_of: int | None = None
+    side: Side | None = None
     compare: Compare = Compare.NOTHING
     saved: str = ""
     waiting: bool = False

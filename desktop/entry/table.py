@@ -41,7 +41,7 @@ class GridView(QTableView):
         self._grid_model = model
         self._sized = 0
         self.column_heads = ColumnHeads(theme, self)
-        self.row_heads = RowHeads(theme, self)
+        self.row_heads = RowHeads(theme, texts, self)
         self.setHorizontalHeader(self.column_heads)
         self.setVerticalHeader(self.row_heads)
         self.setModel(model)

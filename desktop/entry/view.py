@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.entry.bars import RosterBar, ToolBar
+from desktop.entry.cell_bar import CellBar
 from desktop.entry.excel_menu import dropped_file
 from desktop.entry.findings_panel import FindingsPanel
 from desktop.entry.form_head import FormHead
 from desktop.entry.grid import CellKey
+from desktop.entry.migration_bar import MigrationBar
 from desktop.entry.model import GridModel
 from desktop.entry.paste_panel import PastePanel
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.search import SearchBar
+from desktop.entry.side import SideKind, Verb
+from desktop.entry.side_panel import SidePanel
 from desktop.entry.standing import StandingBar
 from desktop.entry.state import EntryState
 from desktop.entry.table import GridView
@@ -49,6 +55,9 @@ class EntryScreen(QWidget):
         self.table = GridView(self.model, theme, texts)
         self.panel = FindingsPanel(theme, texts)
         self.paste_panel = PastePanel(theme, texts)
+        self.side = SidePanel(theme, texts)
+        self.cell_bar = CellBar(theme, texts)
+        self.migration = MigrationBar(presenter, theme, texts)
         self._head = FormHead(texts)
         self.tools = ToolBar(presenter, self, theme, texts)
         self.roster = RosterBar(presenter, self, theme, texts)
@@ -77,8 +86,11 @@ class EntryScreen(QWidget):
         self.standing.show_state(state)
         self._head.show_state(state)
         self.panel.show_state(state)
-        self.panel.setVisible(state.plan is None)
+        self.panel.setVisible(state.plan is None and state.side is None)
         self.paste_panel.show_state(state)
+        self.side.show_side(state.side if state.plan is None else None)
+        self.migration.show_state(state)
+        self.cell_bar.show_cell(state.grid, self.table.current_key())
         self.table.column_heads.show_sorted(state.arrangement.field, state.arrangement.descending)
         self.saved.emit(state.saved)
         self._after(state, key, reshaped)
@@ -121,12 +133,20 @@ class EntryScreen(QWidget):
     def _lay_out(self, nothing: QWidget) -> None:
         paper = framed(
             column(
-                self._head, self.standing, self.roster, self.search, self.table, space=Space.S, margin=Space.M
+                self._head,
+                self.migration,
+                self.standing,
+                self.roster,
+                self.search,
+                self.table,
+                self.cell_bar,
+                space=Space.S,
+                margin=Space.M,
             ),
             "paper",
         )
         side = QWidget()
-        side.setLayout(column(self.panel, self.paste_panel))
+        side.setLayout(column(self.panel, self.paste_panel, self.side))
         side.setMinimumWidth(LEAST_PANEL)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(paper)
@@ -152,7 +172,8 @@ class EntryScreen(QWidget):
         self.table.clear_wanted.connect(act.clear)
         self.table.paste_wanted.connect(act.paste)
         self.table.today_wanted.connect(self._enter_today)
-        self.table.cursor_at.connect(act.point_at)
+        self.table.cursor_at.connect(self._cursor_at)
+        self.side.acted.connect(self._act_aside)
         self.panel.chosen.connect(act.choose)
         self.panel.explained.connect(act.explain)
         self.panel.grouping_wanted.connect(act.group_by)
@@ -192,6 +213,24 @@ class EntryScreen(QWidget):
     def _enter_today(self, keys: list[CellKey]) -> None:
         self._presenter.enter(dict.fromkeys(keys, self._today().isoformat()))
 
+    def _cursor_at(self, key: CellKey) -> None:
+        self._presenter.point_at(key)
+        self._presenter.side_line(key[0] if isinstance(key[0], int) else None)
+        self.cell_bar.show_cell(self.model.grid, key)
+
+    def _act_aside(self, verb: Verb, keys: list[int]) -> None:
+        act = self._presenter
+        match verb:
+            case Verb.ADD:
+                chosen, _kind = QFileDialog.getOpenFileNames(self, self._texts.text("Attach files …"))
+                act.attach_files([Path(name) for name in chosen])
+            case Verb.OPEN if keys and act.state.side_kind is SideKind.FILES:
+                act.take_out(keys[0], _opened)
+            case Verb.ONLY_FRESH:
+                act.arrange(replace(act.state.arrangement, fresh=not act.state.arrangement.fresh))
+            case _:
+                act.act_aside(verb, keys)
+
     def _accept_paste(self) -> None:
         self._presenter.accept_paste()
         self.table.setFocus()
@@ -203,13 +242,17 @@ class EntryScreen(QWidget):
     def _other_side(self) -> None:
         """F6: Tab belongs to the cells, so this key leads to the findings and back."""
         here = self.table.hasFocus()
-        (self.panel.list if here else self.table).setFocus()
+        beside = self.side.list if self.side.isVisible() else self.panel.list
+        (beside if here else self.table).setFocus()
 
     def _escape(self) -> None:
         if self._presenter.state.plan is not None:
             self._refuse_paste()
         elif self.search.isVisible():
             self.search.close_bar()
+        elif self._presenter.state.side_kind is not None:
+            self._presenter.show_side(None)
+            self.table.setFocus()
 
     def _look_again(self) -> None:
         self.table.lay_out()
@@ -232,3 +275,8 @@ class EntryScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.table.lay_out()
+
+
+def _opened(file: Path) -> None:
+    """Have the system's program show a file."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

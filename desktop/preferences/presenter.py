@@ -13,6 +13,8 @@ from desktop.preferences.state import PreferencesState
 from desktop.settings import Look, Settings, clamp_percent, save_settings
 from forms.messages import Language
 
+RECENT = 5
+
 
 class PreferencesView(Protocol):
     """What the page can do for its presenter."""
@@ -56,9 +58,19 @@ class Preferences:
         """The size of text."""
         self._set(changed(self.settings, text_percent=clamp_percent(percent)))
 
+    def remember_compare(self, compare: str) -> None:
+        """Keep what a form is compared with."""
+        self._set(changed(self.settings, compare=compare))
+
     def remember(self, geometry: str, workspace: Path) -> None:
         """Keep for the next start where the window stood."""
         self._set(changed(self.settings, geometry=geometry, workspace=str(workspace)))
+
+    def opened(self, workspace: Path) -> None:
+        """Keep which workspaces were opened, the latest first."""
+        folder = str(workspace.absolute())
+        others = [one for one in self.settings.recent if one != folder]
+        self._set(changed(self.settings, workspace=folder, recent=(folder, *others)[:RECENT]))
 
     def _set(self, settings: Settings) -> None:
         if settings == self.settings:

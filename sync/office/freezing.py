@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from forms.definition import Derive
 from forms.evaluation import Evaluation, RosterLine
 from forms.index import CellDef, FormIndex
@@ -41,6 +43,19 @@ def frozen_content(
         explanations=explanations,
         cover=cover or Cover(),
         attachments=attachments,
+    )
+
+
+def placed(attachments: Sequence[Attachment], lines: Sequence[int]) -> tuple[Attachment, ...]:
+    """Attachments of a draft as a revision carries them: by the line's place, counted from 1.
+
+    A file whose line was taken out does not go.
+    """
+    places = {line: place for place, line in enumerate(lines, start=1)}
+    return tuple(
+        replace(one, row=None if one.row is None else places[one.row])
+        for one in attachments
+        if one.row is None or one.row in places
     )
 
 

@@ -57,6 +57,7 @@ def build_sheet(
         read_only=part.draft is None and part.content is not None,
         remarks=remarks or {},
         pack_outdated=pack_outdated,
+        attachments=source.attachments if source else (),
     )
 
 

@@ -23,7 +23,7 @@ from forms.validate import findings
 from forms.validate_lines import RawLine
 from forms.values import Invalid, Value, from_text
 from sync import revisions
-from sync.office.freezing import frozen_content
+from sync.office.freezing import frozen_content, placed
 from sync.office.inputs import content_inputs, content_lines, draft_inputs, draft_lines
 
 
@@ -133,7 +133,9 @@ class Worksheet:
             lines=part.lines,
             explanations=source.explanations,
             cover=source.cover,
-            attachments=source.attachments,
+            attachments=placed(source.attachments, [line.line for line in part.draft.lines])
+            if part.draft
+            else source.attachments,
         )
 
 

@@ -5,22 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from msgspec import structs
-
-from desktop.office_port import BackupInfo, HandedOver, KeyInfo, Submitted, TakenIn
+from desktop.office_port import HandedOver, Submitted, TakenIn
 from forms.definition import Derive
 from forms.errors import YuebaoError
 from forms.index import PackIndex, Position
-from forms.intake.grid import sighted
-from forms.intake.mapping import recall
-from forms.intake.readers import read_filling, read_grid
 from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
 from forms.values import parse_entry
-from sync.office.offering import FileOffer
 from sync.office.standing import Returned
-from sync.outputs.print_job import job_of_sheets
-from sync.outputs.relations import relations_of
+from tests.desktop.memory_files import MemoryFiles
+from tests.desktop.memory_keeping import MemoryKeeping
 from tests.desktop.memory_rules import (
     LEVEL_COLUMNS,
     RIGHT,
@@ -39,13 +33,15 @@ class Draft:
     lines: tuple = ()
     explanations: tuple = ()
     cover: Cover = field(default_factory=Cover)
+    files: tuple = ()
 
 
-class MemoryOffice:
+class MemoryOffice(MemoryFiles):
     def __init__(self, period="2026-10", *, read_only=False):
         self.index = PackIndex(PACK)
         self.unit = self.index.unit("540100")
         self.desk = None
+        self.keeping = MemoryKeeping()
         self.period = period
         self.read_only = read_only
         self.remarks = {}
@@ -54,6 +50,7 @@ class MemoryOffice:
         self.calls = []
         self.bundles = []
         self.told = {}
+        self.waiting, self.old_drafts = None, frozenset()
         self._drafts, self._past, self._future = {}, {}, {}
         self._next = 1
 
@@ -131,32 +128,6 @@ class MemoryOffice:
     def set_cover(self, form, period, cover):
         return self._keep(form, period, replace(self._draft(form, period), cover=cover))
 
-    def look_at(self, form, source, own):
-        index = self.index.form(form)
-        filling = read_filling(index, source, own=own, remembered=self.told)
-        grid = read_grid(index, source)
-        words = sighted(index, grid, {**recall(grid, self.told), **own})
-        return FileOffer(source=source, filling=filling, words=words, own=own)
-
-    def fill(self, form, period, source, own):
-        offer = self.look_at(form, source, own)
-        if own and offer.filling.headings:
-            self.told[offer.filling.headings] = {**self.told.get(offer.filling.headings, {}), **own}
-        if offer.filling.rows:
-            return self.add_lines(form, period, offer.filling.rows)
-        return self.enter(form, period, offer.filling.cells)
-
-    def write_workbook(self, form, period, path, translator, *, figures):
-        self.calls.append(("write_workbook", form, figures))
-        path.write_bytes(b"PK")
-        return path
-
-    def print_job(self, reports, translator, *, relations, cover=None):
-        sheets = [self.sheet(form, period) for form, period in reports]
-        sheets = [structs.replace(sheet, cover=cover or sheet.cover) for sheet in sheets]
-        found = {s.form.id: relations_of(s.form, translator) or ("01=02+03",) for s in sheets}
-        return job_of_sheets(self.index, sheets, translator, relations=found if relations else None)
-
     def check(self, period, forms):
         return tuple(finding for form in forms for finding in self.sheet(form, period).findings)
 
@@ -198,29 +169,10 @@ class MemoryOffice:
         self.statuses[form] = Status.CORRECTING
         return self.sheet(form, period)
 
-    def key(self):
-        return KeyInfo(
-            unit="540100",
-            fingerprint="JRD0-1GSJ-49WV-F7F8-P",
-            algorithm="ed25519",
-            admitted=True,
-            ended=False,
-        )
+    def outdated(self):
+        return False
 
-    def change_passphrase(self, old, new):
-        if old != "right":
-            raise YuebaoError("E-PASSPHRASE", detail="")
-
-    def backups(self):
-        return (BackupInfo(day="2026-11-02", file="backups/yuebao-000002-2026-11-02.db", bytes=1_843_200),)
-
-    def backup(self, folder=None):
-        return BackupInfo(day="2026-11-03", file="backups/yuebao-000003-2026-11-03.db", bytes=1_847_296)
-
-    def doctor(self):
-        return ()
-
-    def close(self):
+    def close(self, *, backup=True):
         self.calls.append(("close",))
 
     # keeping ------------------------------------------------------------------------------------------
@@ -302,6 +254,8 @@ class MemoryOffice:
             can_redo=bool(self._future.get((form, period))),
             read_only=self.read_only,
             remarks=self.remarks if form == "SC-02" else {},
+            pack_outdated=form in self.old_drafts,
+            attachments=draft.files,
         )
 
     def _findings(self, form, cells, lines):
