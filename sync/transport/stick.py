@@ -17,8 +17,9 @@ from sync.transport.drives import Drive, drives
 from sync.transport.messages import NO_ROOM, NONE_FOUND, READ_BACK, READ_ONLY, SEVERAL
 
 RESERVE = 64 * 1024  # clusters, the folder, and what FAT needs beside the bytes
-_LONGEST = 255  # UTF-16 units of a name on FAT
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_LONGEST = 200
+"""Bytes of a name: FAT keeps 255 UTF-16 units, other disks 255 bytes, and the half-written file beside is longer."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\U00010000-\U0010ffff]')  # some drivers keep 16 bits a letter
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _CHUNK = 1024 * 1024
 
@@ -73,7 +74,7 @@ def fat_name(name: str) -> str:
     if not plain or _DEVICES.fullmatch(plain):
         plain = f"_{plain}"
     stem, dot, ending = plain.partition(".")
-    while len(plain.encode("utf-16-le")) // 2 > _LONGEST and stem:
+    while len(plain.encode()) > _LONGEST and stem:
         stem = stem[:-1]
         plain = f"{stem}{dot}{ending}"
     return plain
