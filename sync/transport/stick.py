@@ -19,7 +19,8 @@ from sync.transport.messages import NO_ROOM, NONE_FOUND, READ_BACK, READ_ONLY, S
 RESERVE = 64 * 1024  # clusters, the folder, and what FAT needs beside the bytes
 _LONGEST = 200
 """Bytes of a name: FAT keeps 255 UTF-16 units, other disks 255 bytes, and the half-written file beside is longer."""
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\U00010000-\U0010ffff]')  # some drivers keep 16 bits a letter
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\U00010000-\U0010ffff]')
+"""What FAT and Windows keep apart for themselves, and letters for which some drivers have no room (16 bits each)."""
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _CHUNK = 1024 * 1024
 
