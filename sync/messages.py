@@ -167,6 +167,7 @@ DETAILS = (
     "the content was changed",
     "the signatures are not in order of their keys",
     "it does not open the key",
+    "the two were not the same",
     "a fingerprint has 17 letters and digits",
     "there is a typing error in the fingerprint",
     "bytes",

@@ -15,6 +15,7 @@ from rich.console import Console
 from forms.errors import StoreError, YuebaoError
 from forms.messages import Language, Translator
 
+NOT_THE_SAME = "the two were not the same"
 Clock = Callable[[], dt.datetime]
 
 
@@ -75,7 +76,7 @@ class Context:
         """Ask at the terminal, a new one twice."""
         first = getpass.getpass(self.translator.text("Passphrase: "), stream=sys.stderr)
         if new and first != getpass.getpass(self.translator.text("Once more: "), stream=sys.stderr):
-            raise YuebaoError("E-PASSPHRASE", detail="≠")
+            raise YuebaoError("E-PASSPHRASE", detail=NOT_THE_SAME)
         return first
 
 

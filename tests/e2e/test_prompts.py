@@ -2,13 +2,12 @@
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.shell import COMMAND, PASSPHRASE, ROOT
-from tests.e2e.test_month import PACK, Shell
+from tests.e2e.shell import COMMAND, PASSPHRASE, ROOT, Shell
+from tests.e2e.test_month import PACK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 
@@ -23,7 +22,7 @@ class Terminal:
         import pty
 
         child, screen = pty.fork()
-        if child == 0:  # pragma: no cover - the command
+        if child == 0:
             os.chdir(self.folder)
             env = {k: v for k, v in os.environ.items() if k != "YUEBAO_PASSPHRASE"}
             env |= {"PYTHONPATH": str(ROOT), "YUEBAO_NOW": "2026-11-03T09:00:00", "TERM": "dumb"}
@@ -55,10 +54,29 @@ def terminal(tmp_path):
     return Terminal(tmp_path)
 
 
-def test_probe(terminal):
-    print(terminal("--workspace", "region", "init", "--unit", "C1", "--pack", PACK, answers=["one", "two"], code=2))
-    print(terminal("--workspace", "region", "init", "--unit", "C1", "--pack", PACK, answers=[PASSPHRASE, PASSPHRASE]))
-    print(terminal("--workspace", "region", "issue", "--to", "t", answers=["wrong"], code=2))
-    print(terminal("--workspace", "region", "issue", "--to", "t", answers=[PASSPHRASE]))
-    task = next((terminal.folder/"t").iterdir())
-    print(terminal("--workspace", "region", "key", "passphrase", answers=[PASSPHRASE,"a new one that is long","a new one that is long"]))
+def test_a_new_passphrase_is_asked_for_twice_and_never_shown(terminal):
+    init = ("--workspace", "region", "init", "--unit", "C1", "--pack", PACK)
+    said = terminal(*init, answers=["one thing", "another"], code=2)
+    assert "[E-PASSPHRASE] The passphrase is missing or wrong: the two were not the same" in said
+    assert not (terminal.folder / "region").exists()
+    said = terminal(*init, answers=[PASSPHRASE, PASSPHRASE])
+    assert "Root fingerprint" in said
+    assert PASSPHRASE not in said
+    change = ("--workspace", "region", "key", "passphrase")
+    assert "was changed" in terminal(*change, answers=[PASSPHRASE, "a longer one", "a longer one"])
+    said = terminal("--workspace", "region", "issue", "--to", "out", answers=[PASSPHRASE], code=2)
+    assert "it does not open the key" in said
+    assert not (terminal.folder / "out").exists()
+
+
+def test_a_request_is_admitted_when_somebody_says_that_the_fingerprints_agree(terminal):
+    shell = Shell(terminal.folder)
+    root = shell("init", "--unit", "C1", "--pack", PACK, workspace="region").result["root_fingerprint"]
+    (task,) = shell("issue", "--to", "task", workspace="region").result["files"]
+    words = ("join", task, "--unit", "T1", "--root", root, "--to", "requests")
+    joined = shell(*words, workspace="T1").result
+    enroll = ("--workspace", "region", "enroll", joined["request"])
+    said = terminal(*enroll, answers=["no"], code=3)
+    assert f"T1: is the fingerprint {joined['fingerprint']} the one you were told?" in " ".join(said.split())
+    assert "[E-ROOT]" in said
+    assert "admitted" in terminal(*enroll, answers=["yes", PASSPHRASE])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -179,3 +181,11 @@ def test_a_reader_who_has_enough_is_no_failure():
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (0, b"")
+
+
+def test_the_package_is_a_program_too():
+    """Where no script was installed: `python -m sync`."""
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-m", "sync", "--json", "version"]
+    done = subprocess.run(words, capture_output=True, env=surroundings, check=True)
+    assert json.loads(done.stdout)["result"]["version"].startswith("yuebao/")
