@@ -10,15 +10,18 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from forms.period import parse_period
 from sync import importer
+from sync.desk import trial
 from sync.workspace import Workspace
-from tests.benchmarks import region, work
+from tests.benchmarks import region, rules, work
 from tests.benchmarks.timing import tell, timed
 
 
@@ -34,6 +37,40 @@ def product(folder: Path, ground: str, *wanted: str) -> dict[str, float]:
                 raise SystemExit("a bundle was not merged")
             again = timed(lambda: importer.import_paths(ws, [folder / name for name in wanted]))
         return {**found, "n": len(files), "again": again["t"]}
+
+
+def checked(folder: Path) -> dict[str, float]:
+    """M2: the same merge, and then all 700 rules and 40 roster rules over every report set that came in."""
+    ready = rules.program(with_rosters=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        here = Path(shutil.copytree(folder / "region", Path(scratch) / "region"))
+        with Workspace.open(here, region.clock) as ws:
+            paths = sorted((folder / "small").iterdir())
+            months = sorted({int(path.name.partition("-")[0]) for path in paths})
+            tried: list[object] = []
+
+            def run() -> None:
+                importer.import_paths(ws, paths)
+                for number in months:
+                    for unit in ready.index.pack.units:
+                        tried.extend(trial._unit(ws, ready, unit, parse_period(work.month(number))))
+
+            found = timed(run)
+    if len(tried) < len(paths) * len(work.FORMS):
+        raise SystemExit("a report was not checked")
+    return {**found, "n": len(paths)}
+
+
+def commits(folder: Path) -> dict[str, float]:
+    """M6: transactions a bundle, counted, not timed."""
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        here = Path(shutil.copytree(folder / "region", Path(scratch) / "region"))
+        with Workspace.open(here, region.clock) as ws:
+            seen: Counter[str] = Counter()
+            ws.store.database.connection.set_trace_callback(lambda sql: seen.update([sql]))
+            files = importer.import_paths(ws, [folder / "small"]).files
+        kept = sum(1 for _ in (here / "archive").rglob("*.ybz"))
+    return {"t": 0, "commits": seen["COMMIT"], "kept": kept, "n": len(files)}
 
 
 def floor(folder: Path) -> dict[str, float]:
@@ -140,6 +177,8 @@ def openpyxl(path: Path) -> int:
 CASES: dict[str, Callable[[Path], dict[str, float]]] = {
     "floor": floor,
     "product": lambda folder: product(folder, "region", "small"),
+    "checked": checked,
+    "commits": commits,
     "large": lambda folder: product(folder, "region", "small", "large"),
     "month-filled": lambda folder: product(folder, "filled", "month"),
     "calamine": lambda folder: books(folder, calamine),

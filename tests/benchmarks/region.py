@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
-from forms.report import ReportKey
+from msgspec.structs import replace
+
+from forms.definition import PackDef
+from forms.report import Content, ReportKey
 from sync import bundle, enrolment, founding, joining, revisions, tasks
+from sync.contents import ReadRevision
 from sync.founding import Setup
 from sync.key_file import Unlocked
 from sync.manifest import Kind
 from sync.revisions import Authorship, RevisionKind
+from sync.taking_in import TakingIn, stored_revision
 from sync.workspace import Workspace
 from tests.benchmarks import work
 
@@ -81,11 +87,26 @@ class Sender:
         return f"revisions/{hashlib.sha256(data).hexdigest()}.json", data
 
 
-def found(folder: Path, count: int) -> list[Sender]:
+def keep(ws: Workspace, reports: Iterable[tuple[ReportKey, Content]], kind: RevisionKind) -> None:
+    """Reports into a store as they stand after a merge or after handing over, without the bundles around them."""
+    taking = TakingIn(ws)
+    by = Authorship(
+        origin=ws.origin, n=1, author="", saved_at=NOW.isoformat(timespec="seconds"), app="benchmark"
+    )
+    with ws.store.transaction():
+        for n, (key, content) in enumerate(reports, start=1):
+            made = revisions.make(key, content, kind=kind, parents=(), pack=ws.pack_ref, by=replace(by, n=n))
+            data = revisions.encode(made)
+            read = ReadRevision(id=hashlib.sha256(data).hexdigest(), blob=data, revision=made)
+            ws.store.revisions.add(stored_revision(read, None))
+            taking.refresh(key)
+
+
+def found(folder: Path, count: int, pack: PackDef | None = None) -> list[Sender]:
     """The region in `folder/region`, closed, and its units, ready to send."""
     source = random.Random(1)
     setup = Setup(clock=clock, passphrase=PASSPHRASE, random=source.randbytes, work_factor=1)
-    made = founding.init_region(folder / "region", work.TOP, work.pack(count), setup)
+    made = founding.init_region(folder / "region", work.TOP, pack or work.pack(count), setup)
     top, keys = made.workspace, made.workspace.unlock(PASSPHRASE)
     (task,) = tasks.issue_task(top, folder / "tasks", keys)
     senders = []

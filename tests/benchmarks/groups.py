@@ -1,0 +1,250 @@
+"""The groups of goals: which cases run in which order, and which ratio decides."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.report import NOISE, MissingRivalError, Report, Run, child, each, middle, paired
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""The one that has UNO where LibreOffice is installed."""
+
+
+def ms(runs: list[Run]) -> str:
+    """Milliseconds a file, CPU, and peak memory: medians."""
+    cpu = statistics.median(run["cpu"] / run["n"] for run in runs) * 1e3
+    return f"{statistics.median(map(each, runs)) * 1e3:.1f} ms (CPU {cpu:.1f}), {middle(runs, 'rss'):.0f} MB"
+
+
+def rounds_of(report: Report, rounds: int, cases: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
+    """Every case once a round, in this order; a rival that is not installed is told and left out."""
+    runs: dict[str, list[Run]] = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name in [name for name in cases if name in runs]:
+            try:
+                runs[name].append(cases[name]())
+            except MissingRivalError as missing:
+                del runs[name]
+                report.note(name, "", "", f"not here: {missing}"[:60])
+    return runs
+
+
+def merging(folder: Path, rounds: int, sizes: tuple[int, int], report: Report) -> None:
+    """M1, M2, M4, M5, M6."""
+    small, large = sizes
+    child("prepare", str(folder), str(small), str(large), "60")
+    names = ["floor", "product", "checked", "calamine", "openpyxl", "month-filled", "large"]
+    cases: dict[str, Callable[[], Run]] = {
+        name: (lambda name=name: child("merging", name, str(folder))) for name in names
+    }
+    cases["floor again"] = lambda: child("merging", "floor", str(folder))
+    runs = rounds_of(report, rounds, cases)
+    floor, ours, checked = runs["floor"], runs["product"], runs["checked"]
+    spread = statistics.median(
+        max(each(a), each(b)) / min(each(a), each(b)) for a, b in zip(floor, runs["floor again"], strict=True)
+    )
+    noisy = spread > NOISE
+    for goal, some, limits in (
+        ("M1 merge", ours, (1.5, 2.5, 35)),
+        ("M2 merge and all rules", checked, (2, 1, 25)),
+    ):
+        report.line(f"{goal} : floor", ms(some), ms(floor), paired(some, floor), ("≤", limits[0]), noisy)
+        cpu = paired(some, floor, lambda run: run["cpu"] / run["n"])
+        report.line(f"{goal} : floor, by CPU", ms(some), ms(floor), cpu, ("≤", limits[0]), noisy)
+        for rival, limit in zip(("calamine", "openpyxl"), limits[1:], strict=True):
+            if theirs := runs.get(rival):
+                report.line(f"{rival} : {goal}", ms(some), ms(theirs), paired(theirs, some), ("≥", limit))
+    many, filled = runs["large"], runs["month-filled"]
+    report.line(f"M4 {large} : {small} a bundle", ms(many), ms(ours), paired(many, ours), ("≤", 1.25), noisy)
+    peak = paired(many, ours, lambda run: run["rss"])
+    report.line("M4 peak memory", ms(many), ms(ours), peak, ("≤", 1.1))
+    into = f"M5 month into {large} sets : empty"
+    report.line(into, ms(filled), ms(ours), paired(filled, ours), ("≤", 1.25), noisy)
+    known = statistics.median(run["again"] / run["t"] for run in filled)
+    report.line("M5 known again : merged", "", ms(filled), known, ("≤", 0.05))
+    counted = child("merging", "commits", str(folder))
+    report.line(
+        "M6 transactions a bundle", f"{counted['commits']:.0f}", f"{counted['n']:.0f} bundles",
+        counted["commits"] / counted["n"], ("≥", 1),
+    )  # fmt: skip
+
+
+def rules(folder: Path, rounds: int, report: Report) -> None:
+    """E1, E2 without a window, E3, E4."""
+    book, profile = folder / "rules.xlsx", folder / "profile"
+    child("spreadsheet", "write", str(book))
+    cases: dict[str, Callable[[], Run]] = {
+        "product": lambda: child("rules"),
+        "E1 LibreOffice": lambda: child(
+            "office_suite", "recalc", str(book), str(profile), python=SYSTEM_PYTHON
+        ),
+    }
+    runs = rounds_of(report, rounds, cases)
+    runs |= rounds_of(report, 1, {"E1 formulas": lambda: child("spreadsheet", "formulas", str(book))})
+    ours = runs["product"]
+
+    def ratio(one: str, other: str) -> float:
+        return statistics.median(run[one] / run[other] for run in ours)
+
+    def text(name: str) -> str:
+        return f"{middle(ours, name) * 1e3:.2f} ms"
+
+    report.line("E1 700 rules : bare loop", text("t"), text("bare"), ratio("t", "bare"), ("≤", 8))
+    report.line(
+        "E1 simpleeval : 700 rules", text("t"), text("simpleeval"), ratio("simpleeval", "t"), ("≥", 25)
+    )
+    for name, wanted in (("E1 LibreOffice", 5), ("E1 formulas", 25)):
+        if theirs := runs.get(name):
+            agree(name, ours[0], theirs[0])
+            slower = statistics.median(b["t"] / a["t"] for a, b in zip(ours, theirs, strict=False))
+            report.line(
+                f"{name} : 700 rules", text("t"), f"{middle(theirs) * 1e3:.2f} ms", slower, ("≥", wanted)
+            )
+    report.line("E1 full run, ms", text("t"), "", middle(ours) * 1e3, ("≤", 1))
+    report.line("E2 one edit p95, µs", "", "", middle(ours, "edit") * 1e6, ("≤", 50))
+    report.line("E3 700 rules compiled, ms", "", "", middle(ours, "compiled") * 1e3, ("≤", 60))
+    report.line(
+        "E3 all : half of the forms", text("compiled"), text("half"), ratio("compiled", "half"), ("≤", 2.6)
+    )
+    report.line(
+        "E4 5,000 lines × 20 : pandas", text("roster"), text("pandas"), ratio("roster", "pandas"), ("≤", 1.5)
+    )
+    report.line("E4 from lines : pandas", text("fresh"), text("framed"), ratio("fresh", "framed"), ("≤", 1.5))
+    report.line("E4 500 lines with findings, ms", "", "", middle(ours, "part") * 1e3, ("≤", 16))
+
+
+def agree(name: str, ours: Run, theirs: Run) -> None:
+    """The rival failed the same number of checks and added up to the same figure."""
+    if theirs["fails"] != ours["fails"] or abs(theirs["total"] - ours["total"]) > 0.01:
+        raise SystemExit(f"{name} does not agree: {theirs} {ours}")
+
+
+def queries(folder: Path, rounds: int, report: Report) -> None:
+    """Q1 to Q6 at 6,000 sets."""
+    runs: list[Run] = [child("queries", str(folder)) for _ in range(rounds)]
+
+    def ratio(one: str, other: str) -> float:
+        return statistics.median(run[one] / run[other] for run in runs)
+
+    def text(name: str) -> str:
+        return f"{middle(runs, name) * 1e3:.2f} ms"
+
+    report.line(
+        "Q1 matrix of 12 months, ms", f"{runs[0]['mb']:.0f} MB", "", middle(runs, "q1") * 1e3, ("≤", 10)
+    )
+    report.line("Q2 one form by node, ms", "", "", middle(runs, "q2") * 1e3, ("≤", 5))
+    report.line("Q2 base tables : sums", text("q2"), text("q2_base"), ratio("q2_base", "q2"), ("≥", 5))
+    report.note("Q2 all ten forms", text("q2_all"))
+    report.line("Q3 series, ms", "", "", middle(runs, "q3") * 1e3, ("≤", 50))
+    report.line("Q3 series : bare SELECT", text("q3"), text("q3_bare"), ratio("q3", "q3_bare"), ("≤", 1.5))
+    report.line("Q4 report with two earlier, ms", "", "", middle(runs, "q4") * 1e3, ("≤", 5))
+    size, eav = f"{runs[0]['value']:.1f} bytes a value", f"{runs[0]['eav']:.1f}"
+    report.line("Q5 size", size, "", runs[0]["value"], ("≤", 6))
+    report.line("Q5 size : row a value", size, eav, runs[0]["value"] / runs[0]["eav"], ("≤", 0.35))
+    report.line("Q6 correction, sums exact, ms", "", "", middle(runs, "q6") * 1e3, ("≤", 2))
+
+
+def outputs(folder: Path, rounds: int, report: Report) -> None:
+    """X1, X2."""
+    made = child("outputs", "prepare", str(folder))
+    cases: dict[str, Callable[[], Run]] = {
+        name: (lambda name=name: child("outputs", name, str(folder)))
+        for name in ("bare", "product", "openpyxl", "pdf", "office-pdf")
+    }
+    runs = rounds_of(report, rounds, cases)
+
+    def text(name: str, memory: str = "rss") -> str:
+        return f"{middle(runs[name]):.2f} s, {middle(runs[name], memory):.0f} MB"
+
+    what = f"X1 {made['sheets']:.0f} sheets, {made['cells'] / 1e3:.0f}k cells"
+    ours = runs["product"]
+    report.line(
+        f"{what} : bare XlsxWriter", text("product"), text("bare"), paired(ours, runs["bare"]), ("≤", 1.3)
+    )
+    cpu = paired(ours, runs["bare"], lambda run: run["cpu"])
+    report.line("X1 the same by CPU", text("product"), text("bare"), cpu, ("≤", 1.3))
+    if theirs := runs.get("openpyxl"):
+        report.line(
+            "X1 openpyxl : product", text("product"), text("openpyxl"), paired(theirs, ours), ("≥", 2.5)
+        )
+    report.line("X1 peak memory, MB", "", "", middle(ours, "rss"), ("≤", 120))
+    if theirs := runs.get("office-pdf"):
+        drawn, suite = text("pdf", "children"), text("office-pdf", "children")
+        report.line("X2 LibreOffice PDF : ours", drawn, suite, paired(theirs, runs["pdf"]), ("≥", 2))
+        memory = paired(runs["pdf"], theirs, lambda run: run["children"])
+        report.line("X2 memory of it", drawn, suite, memory, ("≤", 0.333))
+
+
+def window(folder: Path, rounds: int, report: Report) -> None:
+    """S1, and E2 in the window."""
+    child("window", "prepare", str(folder))
+    child("window", "roster", str(folder))
+
+    def started(case: str) -> Run:
+        return child("window", case, str(folder), repr(time.time()))
+
+    def suite() -> Run:
+        return child(
+            "office_suite",
+            "start",
+            str(folder / "office.xlsx"),
+            str(folder / "profile"),
+            python=SYSTEM_PYTHON,
+        )
+
+    runs = rounds_of(report, 1, {"S1 LibreOffice": suite})  # makes its profile
+    cases: dict[str, Callable[[], Run]] = {
+        "bare": lambda: started("bare"),
+        "product": lambda: started("product"),
+        "edits": lambda: started("edits"),
+    }
+    if runs:
+        cases["S1 LibreOffice"] = suite
+    runs = rounds_of(report, rounds, cases)
+
+    def text(name: str) -> str:
+        return f"{middle(runs[name]):.2f} s, {middle(runs[name], 'rss'):.0f} MB"
+
+    ours = runs["product"]
+    report.line(
+        "S1 first editable cell : bare PySide6",
+        text("product"),
+        text("bare"),
+        paired(ours, runs["bare"]),
+        ("≤", 3),
+    )
+    if theirs := runs.get("S1 LibreOffice"):
+        report.line(
+            "S1 the same : LibreOffice Calc",
+            text("product"),
+            text("S1 LibreOffice"),
+            paired(ours, theirs),
+            ("≤", 1),
+        )
+        memory = paired(ours, theirs, lambda run: run["rss"])
+        report.line("S1 memory : LibreOffice Calc", text("product"), text("S1 LibreOffice"), memory, ("≤", 1))
+    edits = runs["edits"]
+    report.line(
+        "E2 Enter to entry shown p99, ms",
+        f"median {middle(edits, 'shown') * 1e3:.1f} ms",
+        "",
+        middle(edits, "shown99") * 1e3,
+        ("≤", 16),
+    )
+    report.line(
+        "E2 to all that follows p99, ms",
+        f"median {middle(edits) * 1e3:.1f} ms",
+        "",
+        middle(edits, "p99") * 1e3,
+        ("≤", 16),
+    )
+    long = started("long")
+    report.note(
+        "roster of 5,000 lines", f"opened {long['t'] * 1e3:.0f} ms", f"page p99 {long['page99'] * 1e3:.0f} ms"
+    )
+    report.note(
+        "one edit in it", f"shown {long['shown'] * 1e3:.0f} ms", f"checked {long['edit'] * 1e3:.0f} ms"
+    )
