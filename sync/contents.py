@@ -144,19 +144,24 @@ def _require_attachments(
 
 
 def read_events(bundle: OpenedBundle, judge: Judge) -> tuple[ReadEvent, ...]:
-    """All events, in the order of their names."""
-    files = bundle.files("events")
-    return tuple(_read_event(name, blob, judge) for name, blob in files.items())
+    """All events, in the order of their names, then the matters."""
+    return tuple(
+        _read_event(name, blob, folder, judge)
+        for folder in events.FOLDERS
+        for name, blob in bundle.files(folder).items()
+    )
 
 
-def _read_event(name: str, blob: bytes, judge: Judge) -> ReadEvent:
+def _read_event(name: str, blob: bytes, folder: str, judge: Judge) -> ReadEvent:
     event = _named(name, events.decode, blob)
+    if events.folder_of(event.type) != folder:
+        raise YuebaoError("E-SCHEMA", detail=f"{event.type} in {folder}/", where=name)
     if event.by != judge.authorised.unit:
         raise YuebaoError("E-UNIT", text=event.by, where=name)
     _require_authority(name, event, judge)
     if event.period is not None:
         parse_period(event.period)
-    return ReadEvent(id=_id_in(name, "events", ".json"), blob=blob, event=event)
+    return ReadEvent(id=_id_in(name, folder, ".json"), blob=blob, event=event)
 
 
 def _require_authority(name: str, event: Event, judge: Judge) -> None:

@@ -35,6 +35,8 @@ class EventType(StrEnum):
     WITHDRAW = "withdraw-import"
     VERDICT = "verdict"
     EXEMPT = "exempt"
+    NOTICE = "notice"
+    DECISION = "decision"
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -77,6 +79,23 @@ class Receipt(_Part, frozen=True, kw_only=True):
     absent: dict[str, tuple[Count, ...]] = {}
 
 
+class Matter(_Part, frozen=True, kw_only=True):
+    """What an office is asked to do (督办) or what was decided on its matter (审定), by its number.
+
+    `deadline` is an ISO date. `source` is the line it answers: form, period, number. `result` is a code of the pack's
+    list, `meeting` where it was decided. `closed` ends a notice.
+    """
+
+    number: Short
+    text: Text
+    responsible: Short = ""
+    deadline: Short | None = None
+    source: tuple[Short, Short, Short] | None = None
+    result: Short = ""
+    meeting: Short = ""
+    closed: bool = False
+
+
 class Event(_Part, frozen=True, kw_only=True):
     """One fact. `by` is the office that states it; the other fields say about what.
 
@@ -106,6 +125,7 @@ class Event(_Part, frozen=True, kw_only=True):
     cell: tuple[Short, Short] | None = None
     accepted: bool | None = None
     receipt: Receipt | None = None
+    matter: Matter | None = None
     extensions: dict[str, Any] = {}
 
 
@@ -120,7 +140,16 @@ _NEEDS: dict[EventType, tuple[str, ...]] = {
     EventType.UNLOCK: ("period",),
     EventType.WITHDRAW: ("bundle",),
     EventType.EXEMPT: ("unit", "period"),
+    EventType.NOTICE: ("unit", "matter"),
+    EventType.DECISION: ("unit", "matter"),
 }
+MATTERS = frozenset({EventType.NOTICE, EventType.DECISION})
+FOLDERS = ("events", "matters")
+
+
+def folder_of(type_: EventType) -> str:
+    """Where an event travels in a bundle: matters beside the events, in a folder that older programs pass over."""
+    return "matters" if type_ in MATTERS else "events"
 
 
 def encode(event: Event) -> bytes:

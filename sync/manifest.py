@@ -152,7 +152,7 @@ def require_hashes(manifest: Manifest, required_algs: Collection[str]) -> None:
         raise YuebaoError("E-ALGORITHM", algorithm="sm3")
 
 
-NAMED_BY_HASH = ("revisions", "events", "pack", "attachments", "leaves")
+NAMED_BY_HASH = ("revisions", "events", "pack", "attachments", "leaves", "matters")
 """Folders whose files are called by the hash of their content, whatever their ending."""
 
 

@@ -81,7 +81,7 @@ def record(
     files = {
         **letter.files,
         **{f"revisions/{r.id}.json": r.blob for r in read},
-        **{f"events/{e.id}.json": e.blob for e in spoken},
+        **{f"{events.folder_of(e.event.type)}/{e.id}.json": e.blob for e in spoken},
     }
     whole = Letter(
         kind=letter.kind,

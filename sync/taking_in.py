@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from forms import canonical
 from forms.errors import StoreError
 from forms.index import PackIndex
@@ -19,10 +21,10 @@ from forms.store import BundleRow, StoredEvent, StoredRevision
 from sync import auditing, conflicts, merge_messages, tasks
 from sync.bundle import OpenedBundle
 from sync.contents import ReadEvent, ReadRevision
-from sync.events import EventType
+from sync.events import MATTERS, EventType
 from sync.import_report import ReportLine, ReportState
 from sync.manifest import Kind
-from sync.plan import Chain, Ground, Link, Sound
+from sync.plan import Chain, Ground, Link, Repeat, Sound
 from sync.projection import Projection, key_fields
 from sync.status import Outcome
 from sync.workspace import Workspace
@@ -198,6 +200,19 @@ class TakingIn:
             parent=parent,
         )
 
+    def repeated(self, repeat: Repeat, data: bytes) -> BundleRow | None:
+        """The row of the file that came first; who signed only this one is noted there, and the bytes kept as proof."""
+        self.store.bundles.remove(repeat.opened.digest)  # it may have waited
+        row = self.store.bundles.get(repeat.first)
+        new = set(repeat.keyids).difference(row.signers if row else repeat.keyids)
+        if row is None or not new:
+            return row
+        if row.parent is None and not self.dry_run:
+            self._archive(data, repeat.opened.digest)
+        found = replace(row, signers=tuple(sorted({*row.signers, *new})))
+        self.note(found)
+        return found
+
     def _arrived_at(self, digest: str, parent: str | None) -> str:
         """When the bytes first came, however long they waited; a leaf arrived when the bundle around it did."""
         outer = self.store.bundles.get(digest) or (self.store.bundles.get(parent) if parent else None)
@@ -369,9 +384,9 @@ def stored_revision(read: ReadRevision, bundle: str | None) -> StoredRevision:
 
 
 def stored_event(read: ReadEvent, bundle: str | None) -> StoredEvent:
-    """An event as the store keeps it. A receipt speaks of no report, so that reports do not carry them along."""
+    """An event as the store keeps it. A receipt or a matter speaks of no report, so that reports do not carry them along."""
     e = read.event
-    aside = e.type in (EventType.RECEIPT, EventType.WITHDRAW)
+    aside = e.type in (EventType.RECEIPT, EventType.WITHDRAW, *MATTERS)
     return StoredEvent(
         id=read.id,
         type=e.type.value,
