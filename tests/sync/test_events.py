@@ -10,7 +10,7 @@ from builders import event, id_of
 
 from forms.errors import YuebaoError
 from sync import events
-from sync.events import Adjusted, EventType, Receipt, RefusedBundle, Remark
+from sync.events import Adjusted, EventType, Matter, Receipt, RefusedBundle, Remark
 
 HASH = "c" * 64
 SAMPLES = {
@@ -37,6 +37,10 @@ SAMPLES = {
     EventType.WITHDRAW: {"bundle": HASH, "reason": "误收"},
     EventType.VERDICT: {"revision": HASH, "check": "c1", "accepted": False},
     EventType.EXEMPT: {"reason": "新设"},
+    EventType.NOTICE: {
+        "matter": Matter(number="1", text="整改", deadline="2026-12-31", source=("A", "2026-10", "7"))
+    },
+    EventType.DECISION: {"matter": Matter(number="2", text="同意", result="通过"), "reason": "会议"},
 }
 
 
@@ -57,6 +61,8 @@ def test_round_trip(type_) -> None:
         (EventType.LOCK, {"period": None}),
         (EventType.WITHDRAW, {"bundle": None}),
         (EventType.RECEIPT, {"receipt": None}),
+        (EventType.NOTICE, {"matter": None}),
+        (EventType.DECISION, {"unit": None}),
         (EventType.ACCEPT, {"by": None}),
         (EventType.ACCEPT, {"more": 1}),
         (EventType.ACCEPT, {"type": "forgive"}),

@@ -39,6 +39,7 @@ def test_every_type_of_event_is_explained() -> None:
     assert first_column("An event") == [t.value for t in (
         EventType.RECEIPT, EventType.RETURN, EventType.ACCEPT, EventType.ADJUST, EventType.VERDICT,
         EventType.LOCK, EventType.UNLOCK, EventType.EXEMPT, EventType.WITHDRAW,
+        EventType.NOTICE, EventType.DECISION,
     )]  # fmt: skip
 
 
