@@ -9,9 +9,9 @@ from typing import Final
 from forms.evaluation import Evaluation
 from forms.findings import Finding, Operand
 from forms.formula.arithmetic import exact
-from forms.formula.interpret import Explained, explain
+from forms.formula.interpret import Explained, explain, references
 from forms.formula.printer import print_formula
-from forms.formula.tree import Compare, LineField, Logic, Node, Not, Tally, Target, Time, walk
+from forms.formula.tree import Compare, Facts, LineField, Logic, Node, Not, Tally, Target, Time, walk
 from forms.formula.tree import Operand as CellOperand
 from forms.ids import CellRef
 from forms.index import CellDef, PackIndex
@@ -173,23 +173,26 @@ class _Words:
         if is_constant(node):
             return shown
         words = rule_words(self._index, self._form, node, self._short)
-        link = " " if isinstance(node, CellOperand | LineField | Tally | Target) else " = "
+        bare = isinstance(node, CellOperand | LineField | Tally | Target | Facts)
+        link = " " if bare else " = "
         return Name(f"{words.zh}{link}{shown.zh}", f"{words.en}{link}{shown.en}")
 
     def condition(self) -> Name:
-        """What had to hold, each reference with its value; empty where the rule has no 若."""
-        met = tuple(node if held else Not(node) for node, held in self._why.conditions)
+        """What had to hold, each figure with its value; empty where only the kind of unit or the month decided."""
+        met = tuple(node if held else Not(node) for node, held in self._why.conditions if references(node))
         if not met:
             return _NOTHING
-        values: dict[Node, Name] = {}
-        for part, value in self._why.operands:
-            name = reference_name(self._index, self._form, part)
-            shown = _value_words(self._index, self._form, part, value)
-            text = _text(value)
-            blank = Name("未填", "blank") if text is None else Name(text, text)
-            shown = shown or blank
-            values[part] = Name(f"{name.zh} {shown.zh}", f"{name.en} {shown.en}")
-        return rule_words(self._index, self._form, met[0] if len(met) == 1 else Logic("and", met), values)
+        whole = met[0] if len(met) == 1 else Logic("and", met)
+        told = {
+            part: self._with_value(part, value) for part, value in self._why.operands if value is not None
+        }
+        return rule_words(self._index, self._form, whole, told)
+
+    def _with_value(self, part: Node, value: Figure) -> Name:
+        """A figure with its value; of a choice the comparison says it already."""
+        name = reference_name(self._index, self._form, part)
+        text = _text(value) if isinstance(value, Decimal) else ""
+        return Name(f"{name.zh} {text}".rstrip(), f"{name.en} {text}".rstrip())
 
     def _short_names(self, parts: Iterable[Node]) -> dict[Node, Name]:
         cells = [p for p in parts if isinstance(p, CellOperand) and p.ref.form == self._form]

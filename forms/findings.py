@@ -174,7 +174,7 @@ def _comparison(finding: Finding, translator: Translator) -> str:
         left=translator.pick(finding.left_text, finding.left_text_en) or finding.left,
         right=translator.pick(finding.right_text, finding.right_text_en) or finding.right,
     )
-    if finding.difference is not None:
+    if finding.difference not in (None, "0"):
         said += translator.text(", difference {difference}", difference=finding.difference)
     if finding.condition:
         condition = translator.pick(finding.condition, finding.condition_en)

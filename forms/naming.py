@@ -12,6 +12,8 @@ from forms.formula.tree import LastYear, Prev, Step, Target, Time, Ytd
 from forms.ids import CellRef
 from forms.index import CellDef, PackIndex, Position
 
+_MARKS: Final = "†‡*"
+
 
 class Name(NamedTuple):
     """One thing in both languages; English falls back to the pack's own title."""
@@ -30,8 +32,8 @@ _TALLIES: Final = {
 
 
 def titled(title: str, english: str | None) -> Name:
-    """A title of the pack."""
-    return Name(title, english or title)
+    """A title of the pack without the mark that refers to a printed footnote."""
+    return Name(title.rstrip(_MARKS), (english or title).rstrip(_MARKS))
 
 
 def listed(names: Sequence[Name]) -> Name:
@@ -47,7 +49,8 @@ def cell_name(cell: CellDef) -> Name:
 
 def row_name(cell: CellDef) -> Name:
     """The cell's row with its code."""
-    return Name(f"{cell.row.id} {cell.row.title}", f"{cell.row.id} {cell.row.title_en or cell.row.title}")
+    row = titled(cell.row.title, cell.row.title_en)
+    return Name(f"{cell.row.id} {row.zh}", f"{cell.row.id} {row.en}")
 
 
 def column_name(cell: CellDef) -> Name:

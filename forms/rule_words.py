@@ -130,7 +130,7 @@ class _Words(Printer):
 
     def _beside(self, node: Node, other: Node) -> str:
         if isinstance(node, Text):
-            return f"“{self.pick(choice_name(spec_of(self.index, self.form, other), node.value))}”"
+            return _quoted(self.pick(choice_name(spec_of(self.index, self.form, other), node.value)))
         return self.text(node, CHAIN)
 
     def sign(self, operator: str) -> str:
@@ -184,9 +184,14 @@ class _Words(Printer):
             case Bool(value):
                 return self.pick(_TRUTHS[value])
             case Text(value=value):
-                return f"“{value}”"
+                return _quoted(value)
             case _:
                 return super().leaf(node)
+
+
+def _quoted(text: str) -> str:
+    """In quotes; those inside become single ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
 def is_constant(node: Node) -> bool:

@@ -201,18 +201,17 @@ def _auto(
     left: str | None = None,
     right: str | None = None,
 ) -> Finding:
+    called = titled(field.title, field.title_en)
     return Finding(
         id=f"{form}-auto-{name}",
         level=Level.ERROR,
         form=form,
         kind=kind,
         cells=((f"#{number}", field.id),),
-        title=field.title,
-        title_en=field.title_en,
+        title=called.zh,
+        title_en=called.en,
         left=left,
         right=right,
-        operands=(
-            Operand(ref=f"#{number} {field.id}", title=field.title, title_en=field.title_en, value=left),
-        ),
+        operands=(Operand(ref=f"#{number} {field.id}", title=called.zh, title_en=called.en, value=left),),
         line=number,
     )

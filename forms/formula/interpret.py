@@ -264,7 +264,7 @@ def _decidable(run: _Run, node: Node) -> bool:
 class Explained(Struct, frozen=True, kw_only=True):
     """What a finding shows: the part that failed, both sides, their difference, the operands with values.
 
-    `conditions` are those of the 若 passed on the way, each with whether it held.
+    `conditions` are those of the 若 passed on the way, each with whether it held; of an `or` the part that did.
     """
 
     node: Node
@@ -302,7 +302,7 @@ def _failing(node: Node, context: Context, missing: Missing, conditions: list[tu
     match node:
         case If(condition, then, otherwise):
             held = bool(evaluate(condition, context, missing))
-            conditions.append((condition, held))
+            conditions.append((_deciding(condition, context, missing) if held else condition, held))
             chosen = then if held or otherwise is None else otherwise
             return _failing(chosen, context, missing, conditions)
         case Logic(operator="and", parts=parts):
@@ -310,6 +310,14 @@ def _failing(node: Node, context: Context, missing: Missing, conditions: list[tu
             return _failing(failed, context, missing, conditions)
         case _:
             return node
+
+
+def _deciding(condition: Node, context: Context, missing: Missing) -> Node:
+    match condition:
+        case Logic(operator="or", parts=parts):
+            return next((p for p in parts if evaluate(p, context, missing) is True), condition)
+        case _:
+            return condition
 
 
 def references(node: Node) -> list[Reference]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from forms import findings as module
 from forms.calendar import NotAsked
-from forms.definition import Level
+from forms.definition import CheckDef, Level
+from forms.evaluation import Evaluation, Inputs
 from forms.findings import Finding, FindingKind, Operand, sentence
+from forms.index import PackIndex
 from forms.intake import filling
 from forms.messages import Translator
+from forms.period import parse_period
+from forms.program import Program
+from forms.validate import findings
 from forms.values import Reason
-from tests.forms.engine_pack import History, content, evaluate, found
+from tests.forms.engine_pack import INDEX, PACK, History, content, evaluate, found, typed
 
 ZH, EN = Translator("zh"), Translator("en")
 PAST = {
@@ -46,6 +52,52 @@ SENTENCES = [
 def test_table_sentences(rule, chinese):
     evaluation = evaluate(TABLE, LINES, History(PAST))
     assert [sentence(f, ZH) for f in found(evaluation) if f.id == rule] == [chinese]
+
+
+ENGLISH = [
+    ("A-auto-ytd", "01 New firms · 1—本月 is 99 but last period's cumulative figure and this period's make 17; difference 82"),
+    ("A-auto-part_of", "02 科技型 · 本月 is 30 and must not exceed 01 New firms · 本月, which is 12; it is 18 more"),
+    ("A-auto-to_date", "06 累计孵化 · 本月 is 4 but was 9 last period; a cumulative figure cannot fall"),
+    ("A-2", ("变动超过一半: |05 期末企业 · 本月 - previous period| = 20 should be at most 0.5 × previous period = 5, difference 15"
+            " (taken from: 05 期末企业 · 本月 (previous period) 10 (accepted))")),
+    ("A-5", "全为科技型: 02 科技型 · 本月 ÷ 01 New firms = 2.5 should be less than 1, difference 1.5"),
+    ("A-10", "国家级多于一家: R Roster (Level = “National”), number of lines 2 should be at most 1, difference 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "english"), ENGLISH)
+def test_table_sentences_in_english(rule, english):
+    evaluation = evaluate(TABLE, LINES, History(PAST))
+    assert [sentence(f, EN) for f in found(evaluation) if f.id == rule] == [english]
+
+
+CONDITIONS = [
+    # a rule | entries | why it was looked at
+    ("若 [02, m] > 1 则 [01, m] > 5", "01 m 3; 02 m 2", "01 新注册企业 本月 3 应大于 5，相差 -2（因为 02 科技型 本月 2 > 1）"),
+    ("若 [09, m] = “国家级” 则 [01, m] > 0", "01 m 0; 09 m 国家级", "01 新注册企业 本月 0 应大于 0（因为 09 进展 本月 = “国家级”）"),
+    ("若 blank([05, m]) 则 [01, m] > 0", "01 m 0", "01 新注册企业 本月 0 应大于 0（因为 05 期末企业 本月 未填）"),
+    ("若 [02, m] > 9 或 [01, m] < 5 则 [05, m] > 1", "01 m 3; 02 m 2; 05 m 1",
+     "05 期末企业 本月 1 应大于 1（因为 01 新注册企业 本月 3 < 5）"),
+    ("若 [02, m] > 9 则 [01, m] > 0 否则 [01, m] > 7", "01 m 3; 02 m 2",
+     "01 新注册企业 本月 3 应大于 7，相差 -4（因为 非 02 科技型 本月 2 > 9）"),
+    ("若 month() > 1 则 [01, m] > 5", "01 m 3", "01 新注册企业 本月 3 应大于 5，相差 -2"),
+    ("[01, m] > 5 或 [02, m] > 5", "01 m 3; 02 m 2", "01 新注册企业 本月 3；02 科技型 本月 2"),
+    ("blank([01, m]) = blank([05, m])", "01 m 3", "01 新注册企业 本月 3；05 期末企业 本月 未填"),
+    ("[10, m] = true", "10 m 否", "10 是否挂牌 本月 否 应等于 是"),
+    ("[09, m] = “国家级”", "09 m R", "09 进展 本月 自治区级 应等于 国家级"),
+    ("coalesce([05, m], 0) + [01, m] = 9", "01 m 3", "05 期末企业 本月（缺数按 0） + 01 新注册企业 = 3 应等于 9，相差 -6"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "table", "said"), CONDITIONS)
+def test_what_a_rule_looked_at_is_told(formula, table, said):
+    check = CheckDef(id="A-X", level=Level.HINT, formula=formula, message="")
+    form = replace(PACK.forms[0], checks=(check,))
+    program = Program(PackIndex(replace(PACK, forms=(form, *PACK.forms[1:]))))
+    evaluation = Evaluation(
+        program, INDEX.units["P"], parse_period("2026-03"), {"A": Inputs(typed("A", table))}, History()
+    )
+    assert [sentence(f, ZH) for f in findings(evaluation, "A") if f.id == "A-X"] == [said]
 
 
 ROSTER = [
