@@ -53,15 +53,18 @@ class Desk:
         *,
         reason: str,
         remarks: Mapping[str, Sequence[Remark]] | None = None,
+        everything: bool = False,
     ) -> Recorded | None:
         """退回, with a reason and remarks by form; without `form`, the forms remarked upon, else all.
+
+        With `everything` all forms go back whatever was remarked.
 
         A report with rivals goes back as a whole: every rival is returned, and what the office makes of them ends it.
         """
         if not reason.strip() and not remarks:
             raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
         said = remarks or {}
-        forms = (form,) if form is not None or not said else tuple(said)
+        forms = (form,) if everything or form is not None or not said else tuple(said)
         return self._rule(EventType.RETURN, unit, period, forms, said, reason)
 
     def _rule(

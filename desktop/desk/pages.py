@@ -48,10 +48,10 @@ class DeskSession:
         self.signing = Signing(desk, services.tasks, services.trouble)
         tasks, says, trouble = services.tasks, services.texts, services.trouble
         self.inbox = InboxPresenter(desk, tasks, says, self.signing, self._changed, trouble)
-        self.matrix = MatrixPresenter(desk, tasks, says)
         self.preview = Preview(window, services)
+        self.matrix = MatrixPresenter(desk, tasks, says, trouble, self.preview.open)
         self.review = ReviewPresenter(
-            desk, tasks, says, self.signing, self._changed, trouble, self.preview.open
+            desk, tasks, says, self.signing, self._changed, trouble, show_print=self.preview.open
         )
         self.totals = TotalsPresenter(desk, tasks, says, trouble, self.preview.open)
         self.targets = TargetsPresenter(desk, tasks, says, trouble, self.preview.open)
@@ -102,7 +102,7 @@ class DeskSession:
         return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
 
     def _make_matrix(self) -> QWidget:
-        screen = MatrixScreen(self.matrix, self._desk.index, self._s.theme, self._s.texts, self._s.trouble)
+        screen = MatrixScreen(self.matrix, self._desk.index, self._s.theme, self._s.texts)
         screen.report_wanted.connect(self.open_report)
         return screen
 

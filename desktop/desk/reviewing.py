@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.desk.bench import Bench
-from desktop.desk_port import Judgement, Received
+from desktop.desk_port import Delivery, Judgement, Received
 from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
@@ -18,8 +19,13 @@ from sync.events import Adjusted, Event, EventType, Remark
 from sync.office.earlier import ReportedPast
 from sync.office.sheets import build_sheet
 from sync.office.standing import remarks_on
+from sync.replies import Reply
 from sync.review import Desk, merged_adjustments
 from sync.status import locks_in_force, reviews_in_force
+
+if TYPE_CHECKING:
+    from forms.messages import Translator
+    from sync.outputs.print_job import PrintJob
 
 
 class RealReview:
@@ -112,10 +118,18 @@ class RealReview:
         self._bench.changed()
         return len(done.outcomes) if done else 0
 
-    def send_back(self, unit: str, period: str, form: str, reason: str, remarks: Sequence[Remark]) -> None:
-        """退回 with a reason and remarks on cells."""
-        said = {form: tuple(remarks)} if remarks else None
-        self._desk.send_back(unit, period, form, reason=reason, remarks=said)
+    def send_back(
+        self,
+        unit: str,
+        period: str,
+        form: str | None,
+        reason: str,
+        remarks: Mapping[str, Sequence[Remark]],
+    ) -> None:
+        """退回 with a reason and remarks on cells by form; without `form`, everything the unit handed in."""
+        said = {name: tuple(its) for name, its in remarks.items() if its} or None
+        whole = form is None
+        self._desk.send_back(unit, period, form, reason=reason, remarks=said, everything=whole)
         self._bench.changed()
 
     def judge(self, key: ReportKey, check: str, cell: tuple[str, str] | None, *, accepted: bool) -> None:
@@ -152,11 +166,39 @@ class RealReview:
         locks = (s for s in store.events.all(EventType.LOCK) if s.id not in lifted)
         return any(s.unit is None and s.form is None and s.period == period for s in locks)
 
-    def reply(self, folder: Path) -> Sequence[Path]:
+    def reply(self, folder: Path, how: Delivery = Delivery.FOLDER) -> Sequence[Path]:
         """Replies for all units to whom there is something to say."""
         written = replies.write_replies(self._bench.ws, self._bench.signers)
         self._bench.changed()
-        return tuple(sealing.deliver(one.recorded.sealed, folder) for one in written)
+        return tuple(self._deliver(one, folder, how) for one in written)
+
+    def _deliver(self, one: Reply, folder: Path, how: Delivery) -> Path:
+        unit = self._bench.collected.index.units.get(one.unit)
+        name = f"{one.unit} {unit.short_name or unit.name}" if unit else one.unit
+        file = sealing.deliver(one.recorded.sealed, folder / name if how is Delivery.FOLDERS else folder)
+        if how is not Delivery.MAIL:
+            return file
+        from desktop.submit.mail import write_draft
+
+        return write_draft(file, f"{name} 回复包", file.name)
+
+    def print_job(self, report: Received, translator: Translator, *, relations: bool) -> PrintJob:
+        """The report as it prints, with the bundle it came in."""
+        from sync.outputs import print_job as jobs
+        from sync.outputs.relations import relations_of
+
+        collected, form = self._bench.collected, report.key.form
+        store = self._bench.ws.store
+        row = store.reports.get(report.key)
+        carriers = store.revisions.carriers(row.revision) if row and row.revision else ()
+        told = relations_of(collected.index.form(form).form, translator) if relations else ()
+        return jobs.job_of_sheets(
+            collected.index,
+            [report.sheet],
+            translator,
+            bundle=carriers[0] if carriers else None,
+            relations={form: told},
+        )
 
 
 def _status(state: str) -> Status:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.i18n import Texts
 from desktop.theme import Space
@@ -20,14 +20,16 @@ class Segments(QWidget):
 
     turned = Signal(int)
 
-    def __init__(self, texts: Texts, parts: Sequence[tuple[str, QWidget]]) -> None:
+    def __init__(self, texts: Texts, parts: Sequence[tuple[str, QWidget]], *, across: int = 0) -> None:
+        """With `across` so many buttons stand in a row, where the room is narrow."""
         super().__init__()
         self._group = QButtonGroup(self)
         self._texts = texts
         self._titles = [title for title, _ in parts]
         self._counts: dict[int, int] = {}
         self.pages = QStackedWidget()
-        bar = row(space=0)
+        bar = QGridLayout()
+        bar.setSpacing(0)
         for place, (title, page) in enumerate(parts):
             made = QToolButton()
             made.setCheckable(True)
@@ -35,9 +37,9 @@ class Segments(QWidget):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             texts.bind(made, QToolButton.setAccessibleName, title)
             self._group.addButton(made, place)
-            bar.addWidget(made)
+            bar.addWidget(made, *(divmod(place, across) if across else (0, place)))
             self.pages.addWidget(page)
-        bar.addStretch(1)
+        bar.setColumnStretch(across or len(parts), 1)
         self._group.idClicked.connect(self.go)
         texts.changed.connect(self._write)
         self._write()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.desk.words import MISSING, unit_name
+from desktop.desk.printed import nowhere, printed
+from desktop.desk.words import MISSING, state_word, unit_name
 from desktop.desk_port import Desk
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
 
 if TYPE_CHECKING:
+    from desktop.preview.state import PrintSource
     from sync.desk.matrix import Matrix, UnitRow
 
 MONTHS = 12
@@ -30,12 +32,22 @@ class MatrixView(Protocol):
 class MatrixPresenter:
     """See the module."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, says: Says) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        says: Says,
+        trouble: Callable[[Exception], None],
+        show_print: Callable[[PrintSource], None] = nowhere,
+    ) -> None:
         self._desk = desk
         self._tasks = tasks
         self._says = says
+        self._trouble = trouble
+        self._show_print = show_print
         self._view: MatrixView | None = None
         self._all: tuple[UnitLine, ...] = ()
+        self._months: tuple[MonthsLine, ...] = ()
         self.state = MatrixState()
 
     def attach(self, view: MatrixView) -> None:
@@ -59,12 +71,13 @@ class MatrixPresenter:
         months = tuple(reversed(periods[:MONTHS]))
         states = self._desk.review.states(months)
         self._all = tuple(self._line(row) for row in found.units)
+        self._months = tuple(_months(line, months, states) for line in self._all)
         return replace(
             self.state,
             period=period,
             periods=tuple((one, period_name(self._says, one)) for one in periods),
             forms=tuple(dict.fromkeys(form for row in found.units for form in row.forms)),
-            months=tuple(_months(line, months, states) for line in self._all),
+            drafts=None,
             shown_months=months,
             summary=self._summed(found),
             ready=True,
@@ -96,7 +109,9 @@ class MatrixPresenter:
 
     def _show(self, state: MatrixState) -> None:
         lines = tuple(line for line in self._all if _wanted(line, state.only))
-        self.state = replace(state, lines=lines, reminder=self._reminder(state.period, lines))
+        shown = {line.unit for line in lines}
+        months = tuple(line for line in self._months if line.unit in shown)
+        self.state = replace(state, lines=lines, months=months, reminder=self._reminder(state.period, lines))
         if self._view is not None:
             self._view.show_state(self.state)
 
@@ -131,20 +146,86 @@ class MatrixPresenter:
         )
         return "\n".join((head, "", *said))
 
-    def write_reminders(self, folder: Path) -> int:
-        """One mail draft for each unit shown that owes something; how many were written."""
-        from desktop.desk.drafts import write_text_draft
+    def write_reminders(self, folder: Path) -> None:
+        """One mail draft for each unit shown that owes something."""
+        period = self.state.period
+        subject = self._says.text("Reminder: monthly report {period}", period=period_name(self._says, period))
+        drafts = [(line.unit, self._reminder(period, (line,))) for line in self.state.lines]
+        owing = [(unit, text) for unit, text in drafts if text]
 
-        written = 0
-        for line in self.state.lines:
-            text = self._reminder(self.state.period, (line,))
-            if text:
-                subject = self._says.text(
-                    "Reminder: monthly report {period}", period=period_name(self._says, self.state.period)
-                )
-                write_text_draft(folder / f"{line.unit}-{self.state.period}.eml", subject, text)
-                written += 1
-        return written
+        def write(_watch: object) -> int:
+            from desktop.desk.drafts import write_text_draft
+
+            for unit, text in owing:
+                write_text_draft(folder / f"{unit}-{period}.eml", subject, text)
+            return len(owing)
+
+        self._tasks.change(
+            write, lambda number: self._show(replace(self.state, drafts=number)), self._trouble
+        )
+
+    # paper --------------------------------------------------------------------------------------------
+
+    def print_forms(self) -> None:
+        """Units by forms, as they are shown."""
+        say, state = self._says.text, self.state
+        titles = (say("Office"), say("Late"), say("Gaps"), *state.forms)
+        lines = tuple(
+            (
+                line.name,
+                str(line.late_days or ""),
+                "、".join(map(str, line.gaps)),
+                *(
+                    state_word(self._says, line.forms[form]) if form in line.forms else ""
+                    for form in state.forms
+                ),
+            )
+            for line in state.lines
+        )
+        self._print(say("Who reported"), titles, lines)
+
+    def print_months(self) -> None:
+        """Units by months, as they are shown."""
+        say, state = self._says.text, self.state
+        titles = (say("Office"), *(period_name(self._says, month) for month in state.shown_months))
+        lines = tuple(
+            (line.name, *(state_word(self._says, line.months[month][0]) for month in state.shown_months))
+            for line in state.months
+        )
+        self._print(say("Who reported, month by month"), titles, lines)
+
+    def print_reminders(self) -> None:
+        """催报: who still owes what."""
+        say = self._says.text
+        titles = tuple(
+            map(say, ("Office", "Days late", "Missing forms", "Returned forms", "Missing bundles"))
+        )
+        lines = tuple(
+            (
+                line.name,
+                str(line.late_days or ""),
+                "、".join(line.missing),
+                "、".join(line.returned),
+                "、".join(map(str, line.gaps)),
+            )
+            for line in self.state.lines
+            if line.missing or line.returned
+        )
+        self._print(say("Reminders"), titles, lines)
+
+    def _print(self, title: str, titles: tuple[str, ...], lines: tuple[tuple[str, ...], ...]) -> None:
+        from sync.outputs.listing import STEM, TEXT, Listing
+
+        listing = Listing(
+            title=title,
+            caption=period_name(self._says, self.state.period),
+            titles=titles,
+            kinds=(STEM, *[TEXT] * (len(titles) - 1)),
+            lines=lines,
+            notes=(self.state.summary,),
+        )
+        file = f"{title}-{self.state.period}"
+        self._show_print(printed(self._desk.index, [listing], self._says, file))
 
 
 def _wanted(line: UnitLine, only: Only) -> bool:

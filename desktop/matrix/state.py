@@ -51,7 +51,10 @@ class MonthsLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixState:
-    """Everything on the page. `reminder` is the drafted 催报 text for the units shown."""
+    """Everything on the page. `reminder` is the drafted 催报 text for the units shown.
+
+    `drafts` is how many mail drafts were written last.
+    """
 
     period: str = ""
     periods: tuple[tuple[str, str], ...] = ()
@@ -62,4 +65,5 @@ class MatrixState:
     only: Only = Only.ALL
     summary: str = ""
     reminder: str = ""
+    drafts: int | None = None
     ready: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
@@ -18,7 +17,6 @@ from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
-from forms.errors import YuebaoError
 from forms.index import PackIndex
 
 FORMS, MONTHS, REMINDERS = range(3)
@@ -52,14 +50,12 @@ class MatrixScreen(QWidget):
         index: PackIndex,
         theme: Theme,
         texts: Texts,
-        trouble: Callable[[Exception], None],
     ) -> None:
         super().__init__()
         self._presenter = presenter
         self._index = index
         self._theme = theme
         self._texts = texts
-        self._trouble = trouble
         self._across: tuple[tuple[str, ...], tuple[str, ...], str] = ((), (), "")
         self.forms: RowsTable[UnitLine] = RowsTable(texts, theme, "Units by forms", (), cells=True)
         self.forms.name_rows(lambda line: line.name, 150)
@@ -67,6 +63,7 @@ class MatrixScreen(QWidget):
         self.forms.doubleClicked.connect(self._open)
         self.months: RowsTable[MonthsLine] = RowsTable(texts, theme, "Units by months", (), cells=True)
         self.months.name_rows(lambda line: line.name, 150)
+        self.months.activated.connect(self._open_month)
         self.months.doubleClicked.connect(self._open_month)
         self._summary = plain_label("muted")
         self.periods, self.only = QComboBox(), QComboBox()
@@ -74,6 +71,7 @@ class MatrixScreen(QWidget):
         self.reminder = QPlainTextEdit()
         self.reminder.setReadOnly(True)
         texts.bind(self.reminder, QWidget.setAccessibleName, "Reminders")
+        self._drafts = plain_label("good")
         self._nothing = nothing(
             texts,
             theme,
@@ -108,6 +106,8 @@ class MatrixScreen(QWidget):
         self.forms.setVisible(bool(state.lines))
         self._nothing.setVisible(state.ready and not state.lines)
         self.reminder.setPlainText(state.reminder or self._texts.text("Nobody has to be reminded."))
+        self._drafts.setVisible(state.drafts is not None)
+        self._drafts.setText(self._texts.text("{count} mail drafts written", count=state.drafts or 0))
         owing = sum(bool(line.missing or line.returned) for line in state.lines)
         self.parts.count(REMINDERS, owing)
 
@@ -188,7 +188,15 @@ class MatrixScreen(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
         box.setSpacing(Space.S)
-        box.addLayout(row(label(self._texts, "Who reported", "display"), None, self.only, self.periods))
+        box.addLayout(
+            row(
+                label(self._texts, "Who reported", "display"),
+                None,
+                self.only,
+                self.periods,
+                button(self._texts, "Print …", self._print),
+            )
+        )
         box.addWidget(self._summary)
         box.addWidget(self.parts, 1)
 
@@ -211,7 +219,7 @@ class MatrixScreen(QWidget):
         made = QWidget()
         copy = button(self._texts, "Copy", self._copy)
         drafts = button(self._texts, "Write a mail draft for each unit …", self._write)
-        made.setLayout(column(self.reminder, row(None, copy, drafts)))
+        made.setLayout(column(self.reminder, row(self._drafts, None, copy, drafts)))
         return made
 
     # answers ------------------------------------------------------------------------------------------
@@ -231,9 +239,13 @@ class MatrixScreen(QWidget):
 
     def _write(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
-        if not chosen:
-            return
-        try:
+        if chosen:
             self._presenter.write_reminders(Path(chosen))
-        except YuebaoError as error:
-            self._trouble(error)
+
+    def _print(self) -> None:
+        acts = {
+            FORMS: self._presenter.print_forms,
+            MONTHS: self._presenter.print_months,
+            REMINDERS: self._presenter.print_reminders,
+        }
+        acts[self.parts.pages.currentIndex()]()

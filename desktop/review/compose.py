@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from desktop.desk.words import moment, place_name, unit_name
+from collections.abc import Iterator, Sequence
+
+from desktop.desk.words import moment, place_name, place_parts, unit_name
 from desktop.desk_port import Desk, Received
 from desktop.entry.display import grouped
-from desktop.review.state import AdjustmentLine, FindingLine, HistoryLine
+from desktop.review.state import AdjustmentLine, Beside, DifferenceLine, FindingLine, HistoryLine
 from desktop.says import Says
 from forms.findings import Finding, sentence
 from forms.index import PackIndex
 from forms.report import Explanation, ReportKey
+from forms.sheet import Sheet
 
 REVISIONS = {
     "submit": "Submitted",
@@ -86,6 +89,54 @@ def history_lines(desk: Desk, key: ReportKey, says: Says) -> tuple[HistoryLine, 
         for one in found.events
     ]
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def difference_lines(index: PackIndex, report: Received, says: Says) -> tuple[DifferenceLine, ...]:
+    """What changed against the last revision, then against the last period; blank and — count as they stand."""
+    found: list[DifferenceLine] = []
+    for against, other in ((Beside.BEFORE, report.before), (Beside.LAST_MONTH, report.last_month)):
+        if other is not None:
+            found += _cells(index, report, other, against, says)
+            found += _lines(report, other, against, says)
+    return tuple(found)
+
+
+def _cells(
+    index: PackIndex, report: Received, other: Sheet, against: Beside, says: Says
+) -> Iterator[DifferenceLine]:
+    for position, view in report.sheet.cells.items():
+        was = other.cells[position].text if position in other.cells else None
+        if view.text != was:
+            row, column = place_parts(index, report.key.form, *position, says)
+            yield DifferenceLine(
+                cell=(position[0], position[1]),
+                row=row,
+                column=column,
+                now=grouped(view.text or ""),
+                before=grouped(was or ""),
+                against=against,
+            )
+
+
+def _lines(report: Received, other: Sheet, against: Beside, says: Says) -> Iterator[DifferenceLine]:
+    """Roster lines that came or went, known by all they say."""
+    fields = report.sheet.form.key or tuple(field.id for field in report.sheet.form.fields)
+    now, was = _named(report.sheet, fields), _named(other, fields)
+    for names, word, there in ((now - was, "new line", True), (was - now, "line gone", False)):
+        for name in sorted(names):
+            text = says.text(word)
+            yield DifferenceLine(
+                cell=None,
+                row=name,
+                column=text,
+                now=text if there else "",
+                before="" if there else text,
+                against=against,
+            )
+
+
+def _named(sheet: Sheet, fields: Sequence[str]) -> set[str]:
+    return {"；".join(line.values[name].text or "" for name in fields) for line in sheet.lines}
 
 
 def adjustment_lines(index: PackIndex, report: Received, says: Says) -> tuple[AdjustmentLine, ...]:

@@ -1,23 +1,34 @@
-"""The panels beside a report under review: findings, return, adjustments, history, and the whole month."""
+"""The panels beside a report under review: findings, differences, return, adjustments and history."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.desk.rows import STRETCH, Column, RowsTable
+from desktop.desk.segments import Choice
 from desktop.i18n import Texts
 from desktop.review.presenter import ReviewPresenter
-from desktop.review.state import AdjustmentLine, FindingLine, HistoryLine, RemarkLine, ReviewState
-from desktop.theme import Space, Theme
+from desktop.review.state import (
+    AdjustmentLine,
+    Beside,
+    DifferenceLine,
+    FindingLine,
+    HistoryLine,
+    RemarkLine,
+    ReviewState,
+)
+from desktop.theme import Theme
 from desktop.widgets.parts import button, column, label, plain_label, row
 
+AGAINST = {Beside.BEFORE: "Last revision", Beside.LAST_MONTH: "Last period"}
 LEVELS = {"error": ("error", "error"), "warning": ("warning", "warning"), "hint": ("hint", "accent")}
 
 
-def _field(texts: Texts, english: str) -> QLineEdit:
+def field(texts: Texts, english: str) -> QLineEdit:
+    """A line to type in, named by what stands in it while it is empty."""
     made = QLineEdit()
     texts.bind(made, QLineEdit.setPlaceholderText, english)
     texts.bind(made, QWidget.setAccessibleName, english)
@@ -46,13 +57,7 @@ class FindingsPart(QWidget):
                 pill=True,
                 width=64,
             ),
-            Column[FindingLine](title="Finding", text=lambda one: one.text, width=STRETCH),
-            Column[FindingLine](
-                title="Explanation",
-                text=ruling,
-                shade=lambda one: {None: "neutral", True: "good", False: "error"}[one.accepted],
-                width=92,
-            ),
+            Column[FindingLine](title="Finding", text=lambda one: one.text, second=ruling, width=STRETCH),
         )
         self.table: RowsTable[FindingLine] = RowsTable(texts, theme, "Findings", columns)
         self.table.picked.connect(lambda _one: self._show())
@@ -62,6 +67,7 @@ class FindingsPart(QWidget):
         self._yes = button(texts, "Accept the explanation", lambda: self._judge(accepted=True))
         self._no = button(texts, "Refuse it", lambda: self._judge(accepted=False))
         self._none = label(texts, "The rules find nothing.", "muted")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         box = column(self._none, self.table, self._text, self._why, row(self._yes, self._no, None))
         box.setStretch(1, 1)
         self.setLayout(box)
@@ -104,7 +110,7 @@ class ReturnPart(QWidget):
         self._presenter = presenter
         self._place = plain_label("heading", wrap=True)
         self._texts = texts
-        self.text = _field(texts, "Remark on this cell")
+        self.text = field(texts, "Remark on this cell")
         self.text.returnPressed.connect(self._remark)
         columns = (
             Column[RemarkLine](title="Cell", text=lambda one: one.place, width=150),
@@ -116,13 +122,14 @@ class ReturnPart(QWidget):
         texts.bind(self.reason, QPlainTextEdit.setPlaceholderText, "Reason for the return")
         texts.bind(self.reason, QWidget.setAccessibleName, "Reason for the return")
         self.reason.textChanged.connect(self._enable)
-        self._back = button(texts, "Return this form", self._send, "primary")
+        self._back = button(texts, "Return this form", lambda: self._send(all_forms=False), "primary")
+        self._whole = button(texts, "Return all of this unit", lambda: self._send(all_forms=True))
         box = column(
             self._place,
             row(self.text, button(texts, "Remark", self._remark)),
             self.table,
             self.reason,
-            row(None, self._back),
+            row(None, self._whole, self._back),
         )
         box.setStretch(2, 1)
         self.setLayout(box)
@@ -138,13 +145,14 @@ class ReturnPart(QWidget):
         state = self._presenter.state
         said = bool(self.reason.toPlainText().strip() or state.remarks)
         self._back.setEnabled(state.can_rule and said)
+        self._whole.setEnabled(state.can_rule and bool(self.reason.toPlainText().strip()))
 
     def _remark(self) -> None:
         self._presenter.remark(self.text.text())
         self.text.clear()
 
-    def _send(self) -> None:
-        self._presenter.send_back(self.reason.toPlainText())
+    def _send(self, *, all_forms: bool) -> None:
+        self._presenter.send_back(self.reason.toPlainText(), all_forms=all_forms)
         self.reason.clear()
 
 
@@ -156,10 +164,10 @@ class AdjustPart(QWidget):
         self._presenter = presenter
         self._texts = texts
         self._place = plain_label("heading", wrap=True)
-        self.difference = _field(texts, "Difference, e.g. -3")
-        self.reason = _field(texts, "Reason")
-        for field in (self.difference, self.reason):
-            field.textChanged.connect(lambda _text: self._enable())
+        self.difference = field(texts, "Difference, e.g. -3")
+        self.reason = field(texts, "Reason")
+        for each in (self.difference, self.reason):
+            each.textChanged.connect(lambda _text: self._enable())
         self._do = button(texts, "Put beside the figure", self._adjust, "primary")
         columns = (
             Column[AdjustmentLine](title="Cell", text=lambda one: one.place, width=STRETCH),
@@ -224,67 +232,47 @@ class HistoryPart(QWidget):
         self.table.show_lines(state.history)
 
 
-class MonthPart(QWidget):
-    """封存 and 启封 of the month, and replies for all units in one step."""
+class DifferencesPart(QWidget):
+    """What is not as it was in the last revision or the last period; a line leads to its cell."""
 
-    def __init__(self, presenter: ReviewPresenter, texts: Texts) -> None:
+    def __init__(self, theme: Theme, texts: Texts, go: Callable[[tuple[str | int, str]], object]) -> None:
         super().__init__()
-        self._presenter = presenter
-        self._texts = texts
-        self._standing = plain_label("heading", wrap=True)
-        self.reason, self.term = _field(texts, "Reason"), _field(texts, "Until (date, may be blank)")
-        self._lock = button(
-            texts, "Lock the month", lambda: presenter.lock(self.reason.text(), self.term.text()), "primary"
-        )
-        self._all = button(
-            texts, "Unlock the month", lambda: presenter.unlock(self.reason.text(), only_unit=False)
-        )
-        self._one = button(
-            texts, "Unlock for this unit only", lambda: presenter.unlock(self.reason.text(), only_unit=True)
-        )
-        self.reason.textChanged.connect(lambda _text: self._enable())
-        self._reply = button(texts, "Write replies for all units …", self._write, "primary")
-        self._written = plain_label("good", wrap=True)
-        box = column(
-            self._standing,
-            self.reason,
-            self.term,
-            row(self._lock, self._all, self._one, None),
-            Space.L,
-            label(texts, "Replies", "heading"),
-            label(
-                texts,
-                "Receipts, returns, acceptances, the current register and pack: one signed bundle for each unit.",
-                "muted",
-                wrap=True,
+        self._lines: tuple[DifferenceLine, ...] = ()
+        self._against: Choice[Beside] = Choice(texts, AGAINST, self._turn, "Compare")
+        self._chosen = Beside.BEFORE
+        self._none = label(texts, "Nothing differs, or there is nothing to compare with.", "muted", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        columns = (
+            Column[DifferenceLine](
+                title="Cell", text=lambda one: one.row, second=lambda one: one.column, width=STRETCH
             ),
-            row(self._reply, None),
-            self._written,
-            None,
+            Column[DifferenceLine](
+                title="Before",
+                text=lambda one: one.before,
+                number=True,
+                width=70,
+                shade=lambda _o: "neutral",
+            ),
+            Column[DifferenceLine](title="Now", text=lambda one: one.now, number=True, width=70),
         )
+        self.table: RowsTable[DifferenceLine] = RowsTable(texts, theme, "Differences", columns)
+        self.table.picked.connect(lambda one: go(one.cell) if one.cell else None)
+        box = column(row(self._against, None), self._none, self.table)
+        box.setStretch(2, 1)
         self.setLayout(box)
 
     def show_state(self, state: ReviewState) -> None:
         """Show this and nothing else."""
-        said = "This month is locked." if state.month_locked else "This month is open."
-        self._standing.setText(self._texts.text(said))
-        self._lock.setVisible(not state.month_locked)
-        self.term.setVisible(not state.month_locked)
-        self._all.setVisible(state.month_locked)
-        self._one.setVisible(state.month_locked)
-        written = self._texts.text(
-            "{count} replies written: {files}", count=len(state.replies), files="、".join(state.replies)
-        )
-        self._written.setText(written if state.replies else "")
-        self._enable()
+        self._lines = state.differences
+        self._show()
 
-    def _enable(self) -> None:
-        can = self._presenter.state.can_sign
-        self._reply.setEnabled(can)
-        for made in (self._lock, self._all, self._one):
-            made.setEnabled(can and bool(self.reason.text().strip()))
+    def _turn(self, against: Beside) -> None:
+        self._chosen = against
+        self._show()
 
-    def _write(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
-        if chosen:
-            self._presenter.reply(Path(chosen))
+    def _show(self) -> None:
+        lines = tuple(line for line in self._lines if line.against is self._chosen)
+        self._against.show_value(self._chosen)
+        self.table.show_lines(lines)
+        self.table.setVisible(bool(lines))
+        self._none.setVisible(not lines)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from desktop.desk.printed import nowhere
 from desktop.desk.read_grid import read_grid
 from desktop.desk.signing import Signing
 from desktop.desk.words import place_name, unit_name
-from desktop.desk_port import Desk, Received
+from desktop.desk_port import Delivery, Desk, Received
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import Head
-from desktop.review.compose import adjustment_lines, finding_lines, history_lines
+from desktop.review.compose import adjustment_lines, difference_lines, finding_lines, history_lines
 from desktop.review.state import Beside, FormLine, RemarkLine, ReviewState
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
 from forms.report import ReportKey, Status
+
+if TYPE_CHECKING:
+    from desktop.preview.state import PrintSource
 
 
 class ReviewView(Protocol):
@@ -38,12 +42,15 @@ class ReviewPresenter:
         signing: Signing,
         told: Callable[[], None],
         trouble: Callable[[Exception], None],
+        *,
+        show_print: Callable[[PrintSource], None] = nowhere,
     ) -> None:
         self._desk = desk
         self._tasks = tasks
         self._says = says
         self._told = told
         self._trouble = trouble
+        self._show_print = show_print
         self._view: ReviewView | None = None
         signing.watch(lambda: self._set(can_sign=True))
         self.state = ReviewState(can_sign=signing.open)
@@ -91,6 +98,7 @@ class ReviewPresenter:
             findings=finding_lines(report, self._says) if report else (),
             history=history_lines(self._desk, key, self._says) if report and key else (),
             adjustments=adjustment_lines(self._desk.index, report, self._says) if report else (),
+            differences=difference_lines(self._desk.index, report, self._says) if report else (),
             month_locked=self._desk.review.is_locked(period),
             ready=True,
         )
@@ -183,15 +191,16 @@ class ReviewPresenter:
     def _asked_period(self, form: str | None) -> str:
         return self._own_period(form, self.state.period) if form else self.state.period
 
-    def send_back(self, reason: str) -> None:
-        """退回 this form with the reason and the remarks."""
+    def send_back(self, reason: str, *, all_forms: bool = False) -> None:
+        """退回 this form, or all the unit handed in, with the reason and the remarks."""
         from sync.events import Remark
 
         state = self.state
-        remarks = tuple(Remark(cell=one.cell, text=one.text) for one in state.remarks)
+        form = None if all_forms else state.form
+        remarks = {state.form: [Remark(cell=one.cell, text=one.text) for one in state.remarks]}
         self._rule(
             lambda: self._desk.review.send_back(
-                state.unit, self._asked_period(state.form), state.form, reason.strip(), remarks
+                state.unit, self._asked_period(form), form, reason.strip(), remarks
             )
         )
         self.state = replace(self.state, remarks=())
@@ -225,14 +234,28 @@ class ReviewPresenter:
         period, unit = self.state.period, self.state.unit if only_unit else None
         self._rule(lambda: self._desk.review.unlock_period(period, unit, reason.strip()))
 
-    def reply(self, folder: Path) -> None:
+    def reply(self, folder: Path, how: Delivery = Delivery.FOLDER) -> None:
         """Write replies for all units in one step."""
 
         def done(files: Sequence[Path]) -> None:
             self._set(replies=tuple(path.name for path in files))
             self._told()
 
-        self._tasks.change(lambda _watch: self._desk.review.reply(folder), done, self._trouble)
+        self._tasks.change(lambda _watch: self._desk.review.reply(folder, how), done, self._trouble)
+
+    def print(self) -> None:
+        """Show how the report prints, with the bundle it came in."""
+        from desktop.preview.state import PrintSource
+
+        report, head, translator = self.state.report, self.state.head, self._says.translator
+        if report is None or head is None:
+            return
+        source = PrintSource(
+            title=f"{head.unit} {head.title} {head.period}",
+            file="-".join(report.key),
+            job=lambda relations: self._desk.review.print_job(report, translator, relations=relations),
+        )
+        self._show_print(source)
 
     def _rule(self, act: Callable[[], object]) -> None:
         def done(_result: object) -> None:

@@ -70,6 +70,18 @@ class AdjustmentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceLine:
+    """A cell, or a line of a roster, that is not as it was; `cell` leads to it where it is a cell."""
+
+    cell: tuple[str, str] | None
+    row: str
+    column: str
+    now: str
+    before: str
+    against: Beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewState:
     """Everything on the page."""
 
@@ -89,6 +101,7 @@ class ReviewState:
     history: tuple[HistoryLine, ...] = ()
     remarks: tuple[RemarkLine, ...] = ()
     adjustments: tuple[AdjustmentLine, ...] = ()
+    differences: tuple[DifferenceLine, ...] = ()
     month_locked: bool = False
     replies: tuple[str, ...] = ()
     can_sign: bool = False

@@ -13,7 +13,8 @@ from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
 from desktop.desk.signing import Signing
 from desktop.i18n import Texts
-from desktop.review.panels import AdjustPart, FindingsPart, HistoryPart, MonthPart, ReturnPart
+from desktop.review.month import MonthPart
+from desktop.review.panels import AdjustPart, DifferencesPart, FindingsPart, HistoryPart, ReturnPart
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.state import Beside, FormLine, ReviewState
 from desktop.says import STATUS_SHADES, status_word
@@ -34,6 +35,7 @@ class ReviewScreen(QWidget):
         super().__init__()
         self._presenter = presenter
         self._texts = texts
+        self._theme = theme
         self.units, self.periods, self.beside = QComboBox(), QComboBox(), QComboBox()
         self._make_choices()
         self.forms: RowsTable[FormLine] = RowsTable(texts, theme, "Forms of the unit", self._columns())
@@ -52,6 +54,7 @@ class ReviewScreen(QWidget):
         self._accept = button(texts, "Accept this form", presenter.accept, "primary")
         self._accept_all = button(texts, "Accept all of this unit", lambda: presenter.accept(all_forms=True))
         self.findings = FindingsPart(presenter, theme, texts)
+        self.differences = DifferencesPart(theme, texts, self.paper.table.go_to)
         self.back = ReturnPart(presenter, theme, texts)
         self.adjust = AdjustPart(presenter, theme, texts)
         self.history = HistoryPart(theme, texts)
@@ -60,11 +63,13 @@ class ReviewScreen(QWidget):
             texts,
             (
                 ("Findings", self.findings),
+                ("Differences", self.differences),
                 ("Return", self.back),
                 ("Adjust", self.adjust),
                 ("History", self.history),
                 ("Month", self.month),
             ),
+            across=3,
         )
         self._sign = SignBar(signing, theme, texts)
         self._lay_out()
@@ -87,11 +92,13 @@ class ReviewScreen(QWidget):
         self._status.setVisible(state.report is not None)
         for made in (self._accept, self._accept_all):
             made.setEnabled(state.can_rule)
-        for part in (self.findings, self.back, self.adjust, self.history, self.month):
+        for part in (self.findings, self.differences, self.back, self.adjust, self.history, self.month):
             part.show_state(state)
         self.panels.count(0, len(state.findings))
-        self.panels.count(1, len(state.remarks))
-        self.panels.count(2, len(state.adjustments))
+        changed = sum(line.against is Beside.BEFORE for line in state.differences)
+        self.panels.count(1, changed)
+        self.panels.count(2, len(state.remarks))
+        self.panels.count(3, len(state.adjustments))
 
     def _mark_form(self, state: ReviewState) -> None:
         place = next((at for at, line in enumerate(state.forms) if line.form == state.form), -1)
@@ -111,6 +118,7 @@ class ReviewScreen(QWidget):
                 tip=lambda one: one.title,
                 pill=True,
                 width=STRETCH,
+                least=70,
             ),
         )
 
@@ -136,12 +144,12 @@ class ReviewScreen(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.paper, 1)
         inside.addWidget(self._nothing, 1)
-        self.forms.setMinimumWidth(150)
+        self.forms.setMinimumWidth(self._theme.px(156))
         self.panels.setMinimumWidth(320)
         for part in (self.forms, middle, self.panels):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
-        split.setSizes([168, 610, 420])
+        split.setSizes([180, 600, 420])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(Space.S)
         split.splitterMoved.connect(lambda _at, _place: self.paper.table.lay_out())
@@ -154,12 +162,12 @@ class ReviewScreen(QWidget):
                 Space.M,
                 self.units,
                 self.periods,
-                self.beside,
                 None,
                 self._status,
                 self._accept_all,
                 self._accept,
             )
         )
-        box.addWidget(self._sign)
+        second = row(self.beside, button(self._texts, "Print …", self._presenter.print), None, self._sign)
+        box.addLayout(second)
         box.addWidget(split, 1)

@@ -21,7 +21,7 @@ class ReceivedWorksheet(Worksheet):
     def __init__(self, store: Store, program: Program, unit: UnitDef, period: Period, past: Past) -> None:
         super().__init__(store, program, unit, period, past)
 
-    def _part(self, form: FormIndex, period: Period) -> Part:
+    def _part(self, form: FormIndex, period: Period, before: Part | None = None) -> Part:  # noqa: ARG002 - drafts
         content = self.handed_over(form.form.id, period)
         return Part(form, period, None, content, content_lines(form, content) if content else ())
 

@@ -3,17 +3,20 @@
 import email
 from email.policy import default
 
+from desktop.desk_port import Delivery
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.state import Only
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.state import Beside
-from forms.report import Status
+from forms.report import Content, Status
 from tests.desktop.plain import RememberingView
 from tests.sync.offices import PERIOD, cells
 
 
 def matrix(bench):
-    presenter = MatrixPresenter(bench.desk, bench.tasks, bench.says)
+    presenter = MatrixPresenter(
+        bench.desk, bench.tasks, bench.says, bench.troubles.append, bench.printed.append
+    )
     presenter.attach(RememberingView())
     presenter.open(PERIOD)
     return presenter
@@ -43,7 +46,8 @@ def test_filters_and_reminders(reported, tmp_path):
     presenter.show_only(Only.MISSING)
     assert {line.unit for line in presenter.state.lines} == {"91", "92"}
     assert "R1" in presenter.state.reminder
-    assert presenter.write_reminders(tmp_path) == 2
+    presenter.write_reminders(tmp_path)
+    assert presenter.state.drafts == 2
     draft = email.message_from_bytes((tmp_path / f"91-{PERIOD}.eml").read_bytes(), policy=default)
     assert draft["X-Unsent"] == "1"
     assert "R1" in draft.get_content()
@@ -113,3 +117,69 @@ def test_nothing_to_review_where_nothing_came(bench):
     state = review(bench).state
     assert state.ready
     assert (state.report, state.grid) == (None, None)
+
+
+def test_what_differs_from_the_last_revision_and_the_last_month(reported):
+    reported.take(reported.one.submit(cells("9", "3.50"), period="2026-09"))
+    reported.take(reported.one.submit(cells("15", "3.50")))
+    found = review(reported).state.differences
+    assert [(line.against, line.cell, line.before, line.now) for line in found] == [
+        (Beside.BEFORE, ("01", "m"), "12", "15"),
+        (Beside.LAST_MONTH, ("01", "m"), "9", "15"),
+    ]
+
+
+def test_everything_of_a_unit_goes_back_in_one_step(reported):
+    roster = Content(rows=({"name": "甲", "jobs": "1"},))
+    reported.take(reported.one.submit(roster, form="R1"))
+    reported.unlock()
+    presenter = review(reported)
+    presenter.point_at(("01", "m"))
+    presenter.remark("请核对")
+    presenter.send_back("全部重报", all_forms=True)
+    assert [line.status for line in presenter.state.forms] == [Status.RETURNED, Status.RETURNED]
+    assert reported.troubles == []
+
+
+def test_replies_go_into_a_folder_for_each_unit_or_into_mail_drafts(reported, tmp_path):
+    reported.unlock()
+    presenter = review(reported)
+    presenter.accept()
+    presenter.reply(tmp_path / "folders", Delivery.FOLDERS)
+    assert sorted(path.name for path in (tmp_path / "folders").iterdir()) == ["91 地", "92 市"]
+    presenter.accept(all_forms=True)
+    presenter.reply(tmp_path / "mail", Delivery.MAIL)
+    drafts = [
+        email.message_from_bytes(p.read_bytes(), policy=default) for p in (tmp_path / "mail").glob("*.eml")
+    ]
+    assert len(drafts) == len(presenter.state.replies) > 0
+    assert all(next(draft.iter_attachments()).get_filename().endswith(".ybz") for draft in drafts)
+
+
+def test_who_reported_and_who_must_be_reminded_on_paper(reported):
+    presenter = matrix(reported)
+    presenter.print_forms()
+    presenter.print_months()
+    presenter.print_reminders()
+    forms, months, reminders = (source.job(False).forms[0] for source in reported.printed)
+    assert forms.lines[0][:1] + forms.lines[0][3:] == ("地", "已接收", "未报")
+    assert months.lines[0][-1] != ""
+    assert reminders.lines[0][2] == "R1"
+
+
+def test_a_report_prints_with_the_hash_of_its_bundle(reported):
+    presenter = ReviewPresenter(
+        reported.desk,
+        reported.tasks,
+        reported.says,
+        reported.signing,
+        reported.changed,
+        reported.troubles.append,
+        show_print=reported.printed.append,
+    )
+    presenter.attach(RememberingView())
+    presenter.open("91", "T1", PERIOD)
+    presenter.print()
+    job = reported.printed[0].job(True)
+    assert job.stamp.code.startswith("yuebao:")
+    assert job.forms[0].lines[0][-1] == "12"
