@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.actions import ScreenId
-from desktop.changes import ChangeBus
+from desktop.beginning import Around, Beginning
+from desktop.changes import ChangeBus, Changes
 from desktop.crash import CrashHandler
 from desktop.fonts import load_fonts
 from desktop.garbage import GarbageCollector
@@ -29,7 +30,7 @@ from desktop.settings import Settings, load_settings
 from desktop.single import SingleInstance
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
-from desktop.widgets.notice import notice_of
+from desktop.widgets.notice import Notice, Tone, notice_of
 
 WIDTH, HEIGHT = 1280, 740
 Opener = Callable[[Path, Callable[[], dt.datetime]], Office]
@@ -76,6 +77,8 @@ class Application:
         self.bus = ChangeBus()
         self.window = MainWindow(self.theme, self.texts, self.tasks)
         self.session: Session | None = None
+        self._workspace = outside.paths.workspace
+        self._beginning = Beginning(self._around())
         self._single: SingleInstance | None = None
         self._connect()
 
@@ -83,10 +86,8 @@ class Application:
 
     def start(self) -> bool:
         """Open the workspace and show the window; `False` if a window already has it."""
-        self._single = SingleInstance(self._outside.paths.workspace)
-        if not self._single.first():
+        if not self._claim(self._last_used()):
             return False
-        self._single.asked.connect(self._to_front)
         start_log(self._outside.paths.logs)
         self.crash.install()
         self._garbage.start()
@@ -94,21 +95,70 @@ class Application:
         if not (geometry and self.window.restore_geometry_text(geometry)):
             self.window.resize(WIDTH, HEIGHT)
         self.window.show()
-        self.open(self._outside.paths.workspace)
+        self.open(self._workspace)
+        return True
+
+    def _last_used(self) -> Path:
+        """The workspace named by whoever started the program, else the one of the last time."""
+        paths, last = self._outside.paths, self.preferences.settings.workspace
+        return Path(last) if last and not paths.given and is_workspace(Path(last)) else paths.workspace
+
+    def _claim(self, workspace: Path) -> bool:
+        """Be the window of this workspace; `False` if another is, which then comes to the front."""
+        single = SingleInstance(workspace)
+        if not single.first():
+            return False
+        if self._single is not None:
+            self._single.close()
+        self._single, self._workspace = single, workspace
+        single.asked.connect(self._to_front)
         return True
 
     def open(self, workspace: Path) -> None:
         """Open the office of a workspace, or begin with the wizard where there is none."""
         self.preferences.about(workspace, version())
         if not is_workspace(workspace):
-            self._begin(workspace)
+            self._beginning.first_use(workspace)
             return
         opener, now = self._outside.opener, self._outside.now
-        self.tasks.query(lambda _watch: opener(workspace, now), self._opened)
+        self.tasks.query(
+            lambda _watch: opener(workspace, now),
+            self._opened,
+            lambda error: self._beginning.unopened(workspace, error),
+        )
+
+    def switch(self, workspace: Path) -> None:
+        """Open another workspace in this window, unless another window has it."""
+        if workspace.resolve() == self._workspace.resolve():
+            return
+        if not self._claim(workspace):
+            self.window.tell(self.texts.text("Another window has that workspace; it is in front now."))
+            return
+        self._leave(lambda: self.open(workspace))
+
+    def restore(self, file: Path) -> None:
+        """Put a backup in the place of the open workspace's store."""
+        self._leave(lambda: self._beginning.restore(self._workspace, file), backup=False)
+
+    def _leave(self, then: Callable[[], None], *, backup: bool = True) -> None:
+        """Close the office, if one is open, and go on; what could not be backed up is told."""
+        session, self.session = self.session, None
+        self.window.clear_pages()
+        self.window.show_unit("")
+        if session is None:
+            then()
+            return
+        session.close()
+
+        def failed(error: Exception) -> None:
+            self.trouble(error)
+            then()
+
+        self.tasks.change(lambda _watch: session.office.close(backup=backup), lambda _none: then(), failed)
 
     def close(self) -> None:
         """Finish what was begun, close the office, keep where the window stood."""
-        self.preferences.remember(self.window.geometry_text(), self._outside.paths.workspace)
+        self.preferences.remember(self.window.geometry_text(), self._workspace)
         if self.session is not None:
             session, self.session = self.session, None
             session.close()
@@ -129,6 +179,7 @@ class Application:
         self.tasks.failed.connect(self.trouble)
         self._bridge.crashed.connect(self._crashed, Qt.ConnectionType.QueuedConnection)
         self._app.aboutToQuit.connect(self.close)
+        self.bus.changed.connect(self._changed)
 
     def trouble(self, error: Exception) -> None:
         """Tell what failed; what nobody foresaw leaves a report too."""
@@ -141,20 +192,49 @@ class Application:
         self.window.notice(notice_of(RuntimeError(self.texts.text("unexpected")), self.texts, report))
 
     def _opened(self, office: Office) -> None:
+        self.preferences.opened(self._workspace)
+        self._show_office(office, ScreenId.HOME)
+
+    def _show_office(self, office: Office, page: ScreenId) -> None:
         self.session = Session(office, self.window, self._services())
         self.window.set_pages(self.session.make, self.session.pages)
         self.window.show_unit(office.unit.name)
-        self.window.show_page(ScreenId.HOME)
+        self.window.show_page(page)
 
-    def _begin(self, workspace: Path) -> None:
-        """First use: the wizard makes the workspace, which then opens."""
-        from desktop.setup.joiner import RealJoiner
-        from desktop.setup.presenter import SetupPresenter
-        from desktop.setup.view import SetupScreen
+    def _changed(self, changes: Changes) -> None:
+        """An import or an act of the desk may have brought another form pack into force."""
+        session = self.session
+        if session is not None and changes.all_reports:
+            office = session.office
+            self.tasks.query(
+                lambda _watch: office.outdated(), lambda other: self._renew(session) if other else None
+            )
 
-        joiner = RealJoiner(workspace, self._outside.now)
-        presenter = SetupPresenter(joiner, self.tasks, self.texts, lambda: self.open(workspace))
-        self.window.show_alone(SetupScreen(presenter, self.theme, self.texts))
+    def _renew(self, session: Session) -> None:
+        """Another form pack is in force: every page is made anew, and the page at hand shown again."""
+        if self.session is not session:
+            return
+        page = self.window.page() or ScreenId.HOME
+        session.close()
+
+        def done(_none: None) -> None:
+            self._show_office(session.office, page)
+            text = self.texts.text("Another form pack is in force now; all pages go by it.")
+            self.window.notice(Notice(tone=Tone.INFO, text=text))
+
+        self.tasks.change(lambda _watch: session.office.renew(), done)
+
+    def _around(self) -> Around:
+        return Around(
+            window=self.window,
+            theme=self.theme,
+            texts=self.texts,
+            tasks=self.tasks,
+            now=self._outside.now,
+            trouble=self.trouble,
+            open=self.open,
+            switch=self.switch,
+        )
 
     def _services(self) -> Services:
         return Services(
@@ -165,6 +245,9 @@ class Application:
             preferences=self.preferences,
             now=self._outside.now,
             trouble=self.trouble,
+            restore=self.restore,
+            switch=self.switch,
+            choose_workspace=self._beginning.choose_other,
         )
 
     def _apply(self, settings: Settings) -> None:

@@ -57,13 +57,19 @@ class MainWindow(QMainWindow):
 
     def set_pages(self, make: Maker, allowed: tuple[ScreenId, ...]) -> None:
         """Take other pages: another workspace was opened. The old ones are let go."""
+        self.clear_pages()
         self._make = make
+        self.navigation.allow(allowed)
+
+    def clear_pages(self) -> None:
+        """Let go of all pages: the office is being closed."""
+        self._make = None
         while (page := self._stack.widget(0)) is not None:
             self._stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
         self._over = self._under = None
-        self.navigation.allow(allowed)
+        self.navigation.allow(())
 
     def show_page(self, page: ScreenId) -> None:
         """Show a page, making it if it was never shown."""
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show something that is no page: the first-use wizard."""
+        self.clear_pages()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self.navigation.allow(())

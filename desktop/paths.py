@@ -21,6 +21,8 @@ class Paths:
     settings: Path
     logs: Path
     workspace: Path
+    given: bool = False
+    """Whether whoever started the program said which workspace; else the last one used may open."""
 
 
 def find_paths(
@@ -41,9 +43,10 @@ def find_paths(
     if workspace is None and environ.get("YUEBAO_WORKSPACE"):
         workspace = Path(environ["YUEBAO_WORKSPACE"])
     if workspace is None and beside.is_dir():
-        return Paths(settings=beside / "settings.json", logs=beside / "logs", workspace=beside)
+        return Paths(settings=beside / "settings.json", logs=beside / "logs", workspace=beside, given=True)
     folder = workspace or data / NAME
-    return Paths(settings=config / NAME / "settings.json", logs=folder / "logs", workspace=folder)
+    settings = config / NAME / "settings.json"
+    return Paths(settings=settings, logs=folder / "logs", workspace=folder, given=workspace is not None)
 
 
 def _bases(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:

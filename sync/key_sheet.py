@@ -170,6 +170,20 @@ def recover(ws: Workspace, sealed: bytes, passphrase: str) -> tuple[HeldKey, ...
     return held
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What stands on the sheet: sentences, what the QR codes say, and the lines that can be typed."""
+
+    told: tuple[str, ...]
+    codes: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def paper(sheet: Sheet, translator: Translator) -> Paper:
+    """The sheet for whoever draws it."""
+    return Paper(told=tuple(_told(sheet, translator)), codes=codes(sheet), lines=lines(sheet))
+
+
 # --- the sheet on paper --------------------------------------------------------------------------------
 
 

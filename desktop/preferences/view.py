@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from desktop.i18n import Texts
@@ -10,7 +12,7 @@ from desktop.preferences.presenter import Preferences
 from desktop.preferences.state import PreferencesState
 from desktop.settings import LARGEST, SMALLEST, Look
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import bind_item, column, framed, label, plain_label, row
+from desktop.widgets.parts import bind_item, button, clear, column, framed, label, plain_label, row
 
 LOOKS = {Look.SYSTEM: "As the system", Look.LIGHT: "Light", Look.DARK: "Dark"}
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -19,6 +21,9 @@ WIDEST = 720
 
 class PreferencesScreen(QWidget):
     """Every change takes effect at once and is kept."""
+
+    workspace_wanted = Signal(str)
+    choice_wanted = Signal()
 
     def __init__(self, presenter: Preferences, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -35,6 +40,7 @@ class PreferencesScreen(QWidget):
         self.zoom.setPageStep(25)
         self._percent = plain_label("muted")
         self._workspace, self._version = plain_label("muted", wrap=True), plain_label("muted")
+        self._recent, self._recent_head = column(space=Space.XS), label(texts, "Opened before")
         self._workspace.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.language.activated.connect(lambda at: presenter.set_language(self.language.itemData(at)))
         self.look.activated.connect(lambda at: presenter.set_look(self.look.itemData(at)))
@@ -51,7 +57,17 @@ class PreferencesScreen(QWidget):
             self.zoom.setValue(settings.text_percent)
         self._percent.setText(f"{settings.text_percent} %")
         self._workspace.setText(state.workspace)
+        self._show_recent([one for one in settings.recent if one != state.workspace])
         self._version.setText(state.version)
+
+    def _show_recent(self, folders: list[str]) -> None:
+        clear(self._recent)
+        for folder in folders:
+            made = button(self._texts, "Open", partial(self.workspace_wanted.emit, folder), "link")
+            made.setText(folder)
+            made.setAccessibleName(f"{self._texts.text('Open')} {folder}")
+            self._recent.addWidget(made)
+        self._recent_head.setVisible(bool(folders))
 
     def _lay_out(self, theme: Theme) -> None:
         look = QFormLayout()
@@ -73,6 +89,9 @@ class PreferencesScreen(QWidget):
         place.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         place.setSpacing(Space.M)
         place.addRow(label(self._texts, "Workspace"), self._workspace)
+        other = button(self._texts, "Open another workspace …", self.choice_wanted.emit)
+        place.addRow(self._recent_head, self._recent)
+        place.addRow(QLabel(), row(other, None))
         place.addRow(label(self._texts, "Version"), self._version)
         inner = QWidget()
         inner.setMaximumWidth(theme.px(WIDEST))

@@ -1,22 +1,24 @@
-"""The safety page: this laptop's key, backups, examination."""
+"""The safety page: this laptop's key, backups and the way back to one, examination."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import Texts
+from desktop.office_port import BackupInfo
+from desktop.safety.key_card import KeyCard
 from desktop.safety.presenter import SafetyPresenter
-from desktop.safety.state import SafetyState
-from desktop.theme import Space, Theme, re_role
+from desktop.safety.state import Examined, Offered, SafetyState
+from desktop.theme import Space, Theme
 from desktop.widgets.page import Page
 from desktop.widgets.parts import button, clear, column, framed, label, picture, plain_label, row
 
-SHOWN = 8
+SHOWN = 6
 KILO = 1024
-FIELDS = ("Present passphrase", "New passphrase", "New passphrase once more")
+FOREIGN = "This is the backup of another office; it cannot be put back here."
 
 
 class SafetyScreen(Page):
@@ -27,11 +29,14 @@ class SafetyScreen(Page):
         self._presenter = presenter
         self._theme = theme
         self._texts = texts
-        self._fingerprint, self._standing = plain_label("words"), plain_label("pill-neutral")
-        self._backups = QVBoxLayout()
-        self._examined = plain_label("muted", wrap=True)
-        self._fields = [QLineEdit() for _ in FIELDS]
-        self.add(self._key_card())
+        self.key = KeyCard(presenter, theme, texts)
+        self._backups, self._examined = QVBoxLayout(), QGridLayout()
+        self._backups.setSpacing(Space.XS)
+        self._what, self._foreign = plain_label(wrap=True), label(texts, FOREIGN, "error", wrap=True)
+        self._restore = button(texts, "Put this backup back", presenter.restore, "primary")
+        self._offer = self._make_offer()
+        self._copy = button(texts, "Copy the report", self._copy_report)
+        self.add(self._card("key-round", "This laptop's key", self.key))
         self.add(self._backup_card())
         self.add(self._doctor_card())
         self.finish()
@@ -39,65 +44,71 @@ class SafetyScreen(Page):
 
     def show_state(self, state: SafetyState) -> None:
         """Show this and nothing else."""
-        key = state.key
-        self._fingerprint.setText(key.fingerprint if key else self._texts.text("This laptop has no key."))
-        word, shade = "not admitted yet", "warning"
-        if key and key.ended:
-            word, shade = "revoked", "error"
-        elif key and key.admitted:
-            word, shade = "admitted", "good"
-        self._standing.setText(self._texts.text(word))
-        re_role(self._standing, f"pill-{shade}")
-        self._standing.setVisible(key is not None)
+        self.key.show_state(state)
         clear(self._backups)
         for one in state.backups[:SHOWN]:
-            line = plain_label()
-            line.setText(f"{one.day}   {one.bytes // KILO:,} KB   {Path(one.file).name}")
-            self._backups.addWidget(line)
+            self._backups.addLayout(self._backup_line(one))
         if not state.backups:
             self._backups.addWidget(
                 label(self._texts, "No backup yet; one is made at the end of each day.", "muted")
             )
+        self._show_offer(state.offered)
         self._show_examined(state.examined)
 
-    def _show_examined(self, found: tuple[str, ...] | None) -> None:
-        if found is None:
-            self._examined.setText(self._texts.text("Not examined in this session."))
-            re_role(self._examined, "muted")
-        elif found:
-            self._examined.setText("\n".join(found))
-            re_role(self._examined, "error")
-        else:
-            self._examined.setText(self._texts.text("The database is whole."))
-            re_role(self._examined, "good")
+    def _backup_line(self, one: BackupInfo) -> QHBoxLayout:
+        line = plain_label()
+        line.setText(f"{one.day}   {one.bytes // KILO:,} KB   {Path(one.file).name}")
+        put_back = button(self._texts, "Restore …", lambda: self._presenter.consider(Path(one.file)), "link")
+        put_back.setAccessibleName(f"{put_back.text()} {one.day}")
+        return row(line, put_back, None)
 
-    def _key_card(self) -> QFrame:
-        self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for field, word in zip(self._fields, FIELDS, strict=True):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            self._texts.bind(field, QLineEdit.setPlaceholderText, word)
-            self._texts.bind(field, QWidget.setAccessibleName, word)
-        return self._card(
-            "key-round",
-            "This laptop's key",
-            label(
-                self._texts,
-                "Tell this fingerprint by telephone when the collecting office asks for it.",
-                "muted",
-                wrap=True,
-            ),
-            row(self._fingerprint, self._standing, None),
-            row(*self._fields, button(self._texts, "Change passphrase", self._change)),
+    def _show_offer(self, offered: Offered | None) -> None:
+        self._offer.setVisible(offered is not None)
+        if offered is not None:
+            self._what.setText(offered.says)
+            self._foreign.setVisible(not offered.fits)
+            self._restore.setEnabled(offered.fits)
+
+    def _show_examined(self, found: tuple[Examined, ...] | None) -> None:
+        clear(self._examined)
+        self._copy.setVisible(bool(found))
+        if found is None:
+            self._examined.addWidget(label(self._texts, "Not examined in this session.", "muted"), 0, 0)
+            return
+        for place, one in enumerate(found):
+            name, said = plain_label(), plain_label("muted" if one.ok else "error", wrap=True)
+            name.setText(one.name)
+            said.setText(one.said)
+            sign = picture(
+                self._theme, "circle-check" if one.ok else "circle-alert", 16, "good" if one.ok else "error"
+            )
+            for at, part in enumerate((sign, name, said)):
+                self._examined.addWidget(part, place, at)
+        self._examined.setColumnStretch(2, 1)
+
+    # parts --------------------------------------------------------------------------------------------
+
+    def _make_offer(self) -> QFrame:
+        aside = label(
+            self._texts,
+            "What is here now is kept aside and not lost. What was entered after the backup must be entered again;"
+            " what was handed over meanwhile stays valid at the collecting office.",
+            "muted",
+            wrap=True,
         )
+        buttons = row(self._restore, button(self._texts, "Leave it as it is", self._presenter.dismiss), None)
+        return framed(column(self._what, self._foreign, aside, buttons, margin=Space.M), "notice-warning")
 
     def _backup_card(self) -> QFrame:
         return self._card(
             "hard-drive-download",
             "Backups",
             self._backups,
+            self._offer,
             row(
                 button(self._texts, "Back up now", self._presenter.back_up, "primary"),
                 button(self._texts, "Back up to a folder …", self._elsewhere),
+                button(self._texts, "Restore from a file …", self._from_file, "link"),
                 None,
             ),
         )
@@ -107,19 +118,26 @@ class SafetyScreen(Page):
             "stethoscope",
             "Examination",
             self._examined,
-            row(button(self._texts, "Examine the database", self._presenter.examine), None),
+            row(button(self._texts, "Examine now", self._presenter.examine), self._copy, None),
         )
 
     def _card(self, name: str, title: str, *parts: QWidget | QLayout) -> QFrame:
         head = row(picture(self._theme, name, 20, "accent"), label(self._texts, title, "heading"), None)
         return framed(column(head, *parts, margin=Space.L))
 
-    def _change(self) -> None:
-        self._presenter.change_passphrase(*(field.text() for field in self._fields))
-        for field in self._fields:
-            field.clear()
+    # answers ------------------------------------------------------------------------------------------
 
     def _elsewhere(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
         if chosen:
             self._presenter.back_up(Path(chosen))
+
+    def _from_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self._texts.text("Restore from a file …"), "", "*.db;;* (*)"
+        )
+        if chosen:
+            self._presenter.consider(Path(chosen))
+
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self._presenter.report())

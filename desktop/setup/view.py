@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,6 +40,10 @@ WIDE = 560
 
 class SetupScreen(QWidget):
     """Asks, passes the answers on, and shows what the presenter says."""
+
+    found_wanted = Signal()
+    restore_wanted = Signal()
+    other_wanted = Signal()
 
     def __init__(self, presenter: SetupPresenter, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -124,6 +128,19 @@ class SetupScreen(QWidget):
             "Open the task bundle",
             "The regional office gave it to you on a USB stick or by mail: a file ending in .ybz.",
             drop,
+            self._other_ways(),
+        )
+
+    def _other_ways(self) -> QFrame:
+        """For those who come without a task bundle."""
+        ways = (
+            ("Open a workspace that exists …", self.other_wanted),
+            ("Restore the backup of another computer …", self.restore_wanted),
+            ("Set up a collecting office …", self.found_wanted),
+        )
+        links = [row(button(self._texts, word, signal.emit, "link"), None) for word, signal in ways]
+        return framed(
+            column(label(self._texts, "No task bundle?", "muted"), *links, space=Space.XS, margin=Space.M)
         )
 
     def _root(self) -> QWidget:

@@ -15,6 +15,8 @@ from desktop.widgets.parts import button, column, framed, picture, plain_label, 
 from forms.errors import YuebaoError
 
 MOST = 3
+DAMAGED = frozenset({"E-DAMAGED-STORE", "E-NOT-STORE", "E-NO-STORE"})
+"""After these nobody knows yet whether data was lost; their advice says how to find out."""
 
 
 class Tone(StrEnum):
@@ -36,10 +38,11 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What to tell: one sentence, what to do next, and details for whoever helps."""
+    """What to tell: one sentence, what it means for the data, what to do next, and details for whoever helps."""
 
     tone: Tone
     text: str
+    meaning: str = ""
     advice: str = ""
     details: str = ""
 
@@ -50,12 +53,25 @@ def notice_of(error: Exception, texts: Texts, report: str = "") -> Notice:
         worded = [texts.translator.word(problem) for problem in error.problems]
         first = worded[0]
         details = "\n".join(f"{w.code} {w.where or ''} {w.message}".strip() for w in worded)
-        return Notice(tone=Tone.ERROR, text=first.message, advice=first.advice, details=details)
+        return Notice(
+            tone=Tone.ERROR,
+            text=first.message,
+            meaning=_meaning(error.code, first.advice, texts),
+            advice=first.advice,
+            details=details,
+        )
     bug = YuebaoError("E-BUG", detail=f"{type(error).__name__}: {error}", report=report)
     worded_bug = texts.translator.word(bug.problem)
     return Notice(
         tone=Tone.ERROR, text=worded_bug.message, advice=worded_bug.advice, details=f"{error!r} {report}"
     )
+
+
+def _meaning(code: str, advice: str, texts: Texts) -> str:
+    """That no data was lost, where the advice does not say it already."""
+    if code in DAMAGED or "lost" in advice or "丢失" in advice:
+        return ""
+    return texts.text("Your data was not lost.")
 
 
 class NoticeBoard(QWidget):
@@ -97,7 +113,10 @@ class NoticeBoard(QWidget):
         advice = plain_label(wrap=True)
         advice.setText(notice.advice)
         advice.setVisible(bool(notice.advice))
-        words = column(text, advice, space=Space.XS)
+        meaning = plain_label("muted")
+        meaning.setText(notice.meaning)
+        meaning.setVisible(bool(notice.meaning))
+        words = column(text, meaning, advice, space=Space.XS)
         name, colour = ICONS[notice.tone]
         inside = row(picture(self._theme, name, 20, colour), words, margin=Space.S)
         inside.setStretch(1, 1)

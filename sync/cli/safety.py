@@ -13,7 +13,7 @@ from sync.cli.context import Context
 from sync.cli.outcome import FAILED, LOOK, OK, Outcome
 from sync.cli.parser import Commands
 from sync.version import APP
-from sync.workspace import DATABASE, Workspace
+from sync.workspace import Workspace
 
 
 def register(commands: Commands) -> None:
@@ -55,14 +55,13 @@ def run_backup(options: argparse.Namespace, context: Context) -> Outcome:
 
 def run_restore(options: argparse.Namespace, context: Context) -> Outcome:
     """`restore`: the replaced store is kept beside; the workspace takes a new origin."""
-    from forms.store.backup import restore
+    from sync.restoring import restore
 
-    aside = restore(options.file, context.folder / DATABASE, now=context.clock)
-    with Workspace.open(context.folder, context.clock) as ws:
-        origin = ws.take_new_origin()
+    done = restore(context.folder, options.file, context.clock)
     text = context.translator.text
-    view = [text("Restored. The replaced store lies in {path}.", path=aside or "—")]
-    return Outcome(result={"replaced": str(aside) if aside else None, "origin": origin}, view=view)
+    view = [text("Restored. The replaced store lies in {path}.", path=done.replaced or "—")]
+    replaced = str(done.replaced) if done.replaced else None
+    return Outcome(result={"replaced": replaced, "origin": done.origin}, view=view)
 
 
 def run_doctor(options: argparse.Namespace, context: Context) -> Outcome:

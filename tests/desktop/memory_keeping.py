@@ -5,6 +5,7 @@ from forms.errors import YuebaoError
 from sync.doctor import Check
 from sync.key_sheet import Sheet, paper
 from sync.restoring import Contents
+from tests.desktop.memory_rules import RIGHT
 
 SHEET = Sheet(
     unit="540100", fingerprints=("JRD0-1GSJ-49WV-F7F8-P",), made="2026-11-03", sealed=bytes(range(256)) * 3
@@ -33,14 +34,14 @@ class MemoryKeeping:
         )
 
     def change_passphrase(self, old, new):
-        if old != "right":
+        if old != RIGHT:
             raise YuebaoError("E-PASSPHRASE", detail="")
 
     def paper(self, translator):
         return paper(SHEET, translator)
 
     def recover(self, text, passphrase):
-        if passphrase != "right":
+        if passphrase != RIGHT:
             raise YuebaoError("E-PASSPHRASE", detail="")
         self.calls.append(("recover", text))
 

@@ -59,7 +59,7 @@ def test_from_the_stick_to_the_enrolment_request(presenter, region, tmp_path, op
     presenter.finish()
     assert opened == [True]
     office = ReportingOffice.open(tmp_path / "office", lambda: NOW)
-    assert (office.unit.name, office.key().fingerprint) == ("拉萨市", joined.fingerprint)
+    assert (office.unit.name, office.keeping.key().fingerprint) == ("拉萨市", joined.fingerprint)
     office.close()
 
 

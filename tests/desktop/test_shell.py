@@ -111,7 +111,8 @@ def test_dark_and_larger_text_take_effect_and_are_kept(qtbot, program, paths, qa
     assert qapp.font().pointSizeF() > before
     assert load_settings(paths.settings).text_percent == 110
     press(qtbot, program, Qt.Key.Key_0)
-    assert load_settings(paths.settings) == Settings(look=Look.DARK)
+    kept = load_settings(paths.settings)
+    assert (kept.look, kept.text_percent) == (Look.DARK, 100)
 
 
 def test_a_failure_is_a_line_in_the_page_with_advice_and_details(qtbot, program, qapp):
@@ -251,3 +252,38 @@ def test_a_return_of_another_month_stands_on_the_home_page_with_its_reason(qtbot
     correct.click()
     settle(qtbot, program.tasks)
     assert (program.session.entry.state.period, program.session.entry.state.form) == ("2026-09", "SC-07")
+
+
+def test_another_workspace_opens_in_this_window_and_is_remembered(qtbot, program, paths, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "yuebao.db").touch()
+    first = program.session
+    program.switch(other)
+    settle(qtbot, program.tasks)
+    assert program.session is not first
+    assert ("close",) in first.office.calls
+    kept = load_settings(paths.settings)
+    assert kept.recent == (str(other), str(paths.workspace))
+    assert program._last_used() == other
+    again = SingleInstance(paths.workspace)
+    assert again.first()
+    program.switch(paths.workspace)
+    assert program._workspace == other
+    again.close()
+
+
+def test_a_workspace_that_cannot_be_opened_says_what_to_do(qtbot, qapp, paths):
+    def refuse(_folder, _now):
+        raise StoreError("E-BUSY", detail="yuebao.db")
+
+    program = Application(qapp, Outside(paths=paths, now=lambda: NOW, opener=refuse))
+    assert program.start()
+    qtbot.addWidget(program.window)
+    settle(qtbot, program.tasks)
+    words = {made.text() for made in program.window.findChildren(QPushButton)}
+    assert {"重试", "从文件恢复……", "打开另一个工作区……"} <= words
+    assert program.window.notices.count == 1
+    qapp.removeEventFilter(program.window)
+    qapp.aboutToQuit.disconnect(program.close)
+    program.close()

@@ -6,7 +6,6 @@ from email.policy import default
 import pytest
 
 from desktop.history.presenter import HistoryPresenter
-from desktop.safety.presenter import SafetyPresenter
 from desktop.submit.mail import write_draft
 from desktop.submit.presenter import SubmitPresenter
 from desktop.submit.view import SubmitScreen
@@ -109,22 +108,9 @@ def test_a_mail_draft_carries_the_bundle(tmp_path):
     assert (attached.get_filename(), attached.get_content()) == ("a.ybz", b"\x00signed\xff")
 
 
-def test_history_and_safety(tmp_path):
-    office, told = clean_office(), []
+def test_history_shows_what_went_out(tmp_path):
+    office = clean_office()
     office.submit("2026-10", ["SC-07"], tmp_path, "right", Cover())
     history = HistoryPresenter(office, NowTasks())
     history.open()
     assert history.state.bundles[0].reports == (("SC-07", "2026-10"),)
-    safety = SafetyPresenter(office, NowTasks(), PlainTexts(), told.append)
-    safety.open()
-    assert safety.state.key.admitted
-    safety.examine()
-    safety.back_up()
-    safety.change_passphrase("right", "a", "b")
-    safety.change_passphrase("right", "a", "a")
-    assert safety.state.examined == ()
-    assert told == [
-        "备份已写出：backups/yuebao-000003-2026-11-03.db",
-        "两次输入的口令不同。",
-        "口令已修改。",
-    ]

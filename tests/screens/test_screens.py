@@ -1,9 +1,11 @@
 """Every page as a picture, beside the approved one: both languages, both looks, usual and larger text."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -11,12 +13,16 @@ from desktop.actions import ScreenId
 from desktop.app import Application, Outside
 from desktop.entry.state import Compare
 from desktop.paths import Paths
+from desktop.safety.key_card import KeyCard
 from desktop.settings import Look, Settings, save_settings
+from desktop.setup.found_view import FoundScreen
+from desktop.setup.founding import FoundState
 from desktop.setup.state import Joined, Offer, SetupState, Step, UnitChoice
 from desktop.setup.view import SetupScreen
 from forms.errors import StoreError
 from forms.report import Cover, Status
 from sync.office.standing import Returned
+from sync.spelling import spelled
 from tests.desktop.conftest import NOW, settle
 from tests.desktop.memory_office import filled_office
 
@@ -149,8 +155,45 @@ def safety(stage):
     stage.go(ScreenId.SAFETY)
 
 
+def safety_restore(stage):
+    safety(stage)
+    stage.program.session.safety.examine()
+    stage.program.session.safety.consider(Path("E:/yuebao-000002-2026-11-02.db"))
+    stage.settle()
+
+
+def safety_recover(stage):
+    safety(stage)
+    stage.program.window.findChild(KeyCard)._show_recovery()
+
+
+def unopened(stage):
+    stage.program._beginning.unopened(
+        Path("D:/双创月报/workspace"), StoreError("E-DAMAGED-STORE", detail="malformed", where="yuebao.db")
+    )
+
+
+def found(stage):
+    stage.program._beginning.found(stage.program._workspace)
+    stage.settle()
+
+
+def founded(stage):
+    found(stage)
+    screen = stage.program.window.findChild(FoundScreen)
+    mark = "JRD0-1GSJ-49WV-F7F8-P"
+    screen.show_state(FoundState(fingerprint=mark, spelled=spelled(mark, stage.program.texts.language)))
+
+
 def preferences(stage):
-    stage.program.preferences.about(Path("D:/双创月报/workspace"), "0.1.0")
+    preferences = stage.program.preferences
+    preferences.about(Path("D:/双创月报/workspace"), "0.1.0")
+    preferences.state = replace(
+        preferences.state,
+        settings=structs.replace(
+            preferences.settings, recent=("D:/双创月报/workspace", "E:/曲水县/workspace")
+        ),
+    )
     stage.go(ScreenId.PREFERENCES)
 
 
@@ -217,7 +260,14 @@ SCENES = [
     (no_history, "en", Look.LIGHT, 100),
     (safety, "zh", Look.LIGHT, 100),
     (safety, "en", Look.DARK, 125),
+    (safety_restore, "zh", Look.LIGHT, 125),
+    (safety_recover, "en", Look.LIGHT, 100),
     (preferences, "zh", Look.DARK, 100),
+    (preferences, "en", Look.LIGHT, 125),
+    (unopened, "zh", Look.LIGHT, 125),
+    (found, "en", Look.LIGHT, 125),
+    (found, "zh", Look.DARK, 100),
+    (founded, "zh", Look.LIGHT, 125),
     (trouble, "zh", Look.LIGHT, 125),
     (setup_task, "zh", Look.LIGHT, 100),
     (setup_unit, "en", Look.DARK, 100),
