@@ -183,7 +183,7 @@ class _Words:
         if not met:
             return _NOTHING
         whole = met[0] if len(met) == 1 else Logic("and", met)
-        told = {
+        told: dict[Node, Name] = {
             part: self._with_value(part, value) for part, value in self._why.operands if value is not None
         }
         return rule_words(self._index, self._form, whole, told)
