@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from forms.definition import CellType
 from forms.errors import Problem
 from forms.index import FormIndex, PackIndex, Position
+from forms.plain_texts import PATTERNS, WHOLE
 from forms.report import Content, Line
 from forms.values import CellSpec, Invalid, from_text
 
@@ -69,27 +70,16 @@ def _line(form: FormIndex, number: int, line: Line) -> Iterator[Problem]:
 # them in full; what it does not match may still be good, and is read.
 
 _NEXT = "\x1f"
-_LETTERS = "0-9A-Za-z_\u4e00-\u9fff"
-_WORDS = rf"[{_LETTERS}](?:[{_LETTERS}（）()·.、，。 -]{{0,198}}[{_LETTERS}）)。])?"
-_PATTERNS = {
-    CellType.TEXT: _WORDS,
-    CellType.LONGTEXT: _WORDS,
-    CellType.PHONE: _WORDS,
-    CellType.YESNO: "yes|no",
-    CellType.DATE: r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
-    CellType.MONTH: r"[12][0-9]{3}-(?:0[1-9]|1[0-2])",
-    CellType.USCC: "[0-9A-Z]{18}",
-}
 _NEVER = r"(?!)"
 
 
 def _pattern(spec: CellSpec) -> str:
     if spec.type.numeric:
         fraction = rf"(?:\.[0-9]{{1,{spec.places}}})?" if spec.places else ""
-        return rf"(?:0|-?[1-9][0-9]{{0,11}}){fraction}"
+        return f"{WHOLE}{fraction}"
     if spec.type is CellType.CHOICE:
         return "|".join(re.escape(choice.code) for choice in spec.choices if choice.code) or _NEVER
-    return _PATTERNS.get(spec.type, _NEVER)
+    return PATTERNS.get(spec.type, _NEVER)
 
 
 class _TableGlance:

@@ -15,6 +15,7 @@ from typing import Final
 
 from forms.definition import CellType, ChoiceDef
 from forms.measures import Understood, take_measure
+from forms.plain_texts import FIGURE, MATCH
 
 MAX_DIGITS: Final = 18  # so that a figure with its decimals is a 64-bit integer in the store
 MAX_DECIMALS: Final = 6
@@ -261,6 +262,25 @@ def from_text(text: str | None, spec: CellSpec) -> Value | Invalid:
     """Read canonical text back, strictly: only what `to_text` writes for such a cell is a value."""
     if text is None:
         return None
+    kind = spec.type
+    if kind is CellType.NUMBER or kind is CellType.INTEGER:
+        figure = FIGURE(text)
+        if figure is not None and _is_as_written(figure[1], spec):
+            return Decimal(text)
+    elif kind in MATCH and MATCH[kind](text):
+        return text
+    return read_in_full(text, spec)
+
+
+def _is_as_written(decimals: str | None, spec: CellSpec) -> bool:
+    """Whether a figure with these decimals needs neither more nor fewer zeros in such a cell."""
+    if spec.decimals is None and spec.type is not CellType.INTEGER:
+        return decimals is None or not decimals.endswith("0")
+    return (0 if decimals is None else len(decimals)) == spec.places
+
+
+def read_in_full(text: str, spec: CellSpec) -> Value | Invalid:
+    """The same for texts of any kind, without a pattern's help."""
     if text == "—":
         return NA
     if spec.type.numeric:

@@ -18,6 +18,7 @@ from forms.values import (
     fit,
     from_text,
     parse_entry,
+    read_in_full,
     round_half_up,
     to_text,
 )
@@ -254,3 +255,18 @@ def test_a_figure_finer_than_anything_stored_does_not_fit():
 )
 def test_rounding_half_up(value, places, rounded):
     assert str(round_half_up(Decimal(value), places)) == rounded
+
+
+WRITTEN = (
+    st.text(max_size=8)
+    | st.from_regex(r"-?[0-9]{1,14}(\.[0-9]{0,7})?", fullmatch=True)
+    | st.from_regex(r"[12][0-9]{3}-[0-3][0-9](-[0-3][0-9])?", fullmatch=True)
+    | st.text("甲乙AZaz09_（）()·.、，。 -—", max_size=12)
+    | st.sampled_from(["yes", "no", "0", "-0", "0.50", "1.5", "2026-02-30", "91540091MA6T1XYZ2K", "无", "—"])
+)
+
+
+@given(st.sampled_from(list(SPECS)), WRITTEN)
+def test_texts_known_by_a_pattern_are_read_as_in_full(cell, text):
+    quick, full = from_text(text, SPECS[cell]), read_in_full(text, SPECS[cell])
+    assert (quick, str(quick)) == (full, str(full))
