@@ -46,8 +46,6 @@ class ReportingOffice:
         self.desk: Desk | None = self._make_desk()
         self.keeping = WorkspaceKeeping(workspace)
         self._pack = workspace.pack_ref.hash
-        self.keeping = WorkspaceKeeping(workspace)
-        self._pack = workspace.pack_ref.hash
 
     def _make_desk(self) -> Desk | None:
         """The collecting side, where units report to this office."""

@@ -90,15 +90,6 @@ class Session:
         around = SafetyAround(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
         return SafetyPresenter(self.office.keeping, self._s.tasks, self._s.texts, around)
 
-    def _make_safety_presenter(self) -> SafetyPresenter:
-        units = self.office.index.units
-
-        def name(code: str) -> str:
-            return units[code].name if code in units else code
-
-        around = SafetyAround(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
-        return SafetyPresenter(self.office.keeping, self._s.tasks, self._s.texts, around)
-
     def _make_desk(self, office: Office) -> DeskSession | None:
         """The pages of a collecting office, which no clerk's window loads."""
         if office.desk is None:

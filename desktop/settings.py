@@ -31,7 +31,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     text_percent: Scale = 100
     workspace: str | None = None
     recent: tuple[str, ...] = ()
-    recent: tuple[str, ...] = ()
     geometry: str | None = None
     findings_width: int = 320
     last_form: str | None = None

@@ -15,8 +15,6 @@ from forms.messages import Language
 
 RECENT = 5
 
-RECENT = 5
-
 
 class PreferencesView(Protocol):
     """What the page can do for its presenter."""
@@ -67,12 +65,6 @@ class Preferences:
     def remember(self, geometry: str, workspace: Path) -> None:
         """Keep for the next start where the window stood."""
         self._set(changed(self.settings, geometry=geometry, workspace=str(workspace)))
-
-    def opened(self, workspace: Path) -> None:
-        """Keep which workspaces were opened, the latest first."""
-        folder = str(workspace.absolute())
-        others = [one for one in self.settings.recent if one != folder]
-        self._set(changed(self.settings, workspace=folder, recent=(folder, *others)[:RECENT]))
 
     def opened(self, workspace: Path) -> None:
         """Keep which workspaces were opened, the latest first."""

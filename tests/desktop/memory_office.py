@@ -42,7 +42,6 @@ class MemoryOffice(MemoryFiles):
         self.unit = self.index.unit("540100")
         self.desk = None
         self.keeping = MemoryKeeping()
-        self.keeping = MemoryKeeping()
         self.period = period
         self.read_only = read_only
         self.remarks = {}
