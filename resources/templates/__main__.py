@@ -13,6 +13,8 @@ from docx.shared import Mm, Pt, RGBColor
 FOLDER = Path(__file__).resolve().parent
 TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 Text = dict[str, str]
+# sections of rosters that only the shipped pack has: with another pack they are left out and the others move up
+_PROBLEMS, _MATTERS = ("('SC-11A' in rosters)|int", "('SC-12' in rosters)|int")
 
 ZH: Text = {
     "series": "“双创”工作简报",
@@ -32,12 +34,12 @@ ZH: Text = {
     "h3": "三、困难和问题",
     "problems": "编号|问题|类别|建议责任单位|建议期限",
     "none3": "各单位没有报送问题。",
-    "h4": "四、提请审定的事项",
+    "h4": f"{{{{ '三四'[{_PROBLEMS}] }}}}、提请审定的事项",
     "matters": "编号|类型|对象|拟定级别|金额（万元）|理由|报送单位",
     "none4": "本期没有提请审定的事项。",
-    "h5": "五、主要指标走势",
+    "h5": f"{{{{ '三四五'[{_PROBLEMS} + {_MATTERS}] }}}}、主要指标走势",
     "none5": "报送不足两期，或各指标没有变化。",
-    "h6": "六、数据说明",
+    "h6": f"{{{{ '四五六'[{_PROBLEMS} + {_MATTERS}] }}}}、数据说明",
     "p6": "本简报数字由各单位签名上报的报表汇总，含在上级单位数内的高新区、县（区）、园区不重复相加。编报依据：{{ basis }}。",
     "gap": "未报、未计入：{{ gap.unit }}（{{ gap.forms }}）。",
     "adjusted": "{{ a.unit }} {{ a.form }} [{{ a.row }}, {{ a.column }}] 调整 {{ a.difference }}：{{ a.reason }}（未计入以上数字）。",
@@ -60,12 +62,12 @@ EN: Text = {
     "h3": "3. Difficulties and problems",
     "problems": "No.|Problem|Kind|Unit proposed|Deadline",
     "none3": "No problems were reported.",
-    "h4": "4. Matters to decide",
+    "h4": f"{{{{ 3 + {_PROBLEMS} }}}}. Matters to decide",
     "matters": "No.|Kind|Subject|Proposed level|Amount (10,000 yuan)|Reason|Submitted by",
     "none4": "There are no matters to decide.",
-    "h5": "5. Key indicators over time",
+    "h5": f"{{{{ 3 + {_PROBLEMS} + {_MATTERS} }}}}. Key indicators over time",
     "none5": "Fewer than two periods were reported, or nothing changed.",
-    "h6": "6. About the figures",
+    "h6": f"{{{{ 4 + {_PROBLEMS} + {_MATTERS} }}}}. About the figures",
     "p6": "All figures are totals of signed reports; zones, counties and parks inside a prefecture's figures are not added again. "
     "Basis: {{ basis }}.",
     "gap": "Missing and not counted: {{ gap.unit }} ({{ gap.forms }}).",
@@ -168,12 +170,14 @@ def _roster(
     widths: tuple[int, ...],
 ) -> None:
     head, columns, none = keys
+    _body(document, f'{{%p if "{form}" in rosters %}}', indent=False)
     _head(document, text[head])
-    _body(document, f'{{%p if rosters["{form}"] and rosters["{form}"].lines %}}', indent=False)
+    _body(document, f'{{%p if rosters["{form}"].lines %}}', indent=False)
     loop = f'{{%tr for line in rosters["{form}"].lines %}}'
     _table(document, text[columns], [f'{{{{ line["{name}"] }}}}' for name in names], loop, widths)
     _body(document, "{%p else %}", indent=False)
     _body(document, text[none])
+    _body(document, "{%p endif %}", indent=False)
     _body(document, "{%p endif %}", indent=False)
 
 

@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 
+import docx
 import pytest
 
 from tests.e2e.shell import COMMAND, ROOT
@@ -189,3 +191,37 @@ def test_the_package_is_a_program_too():
     words = [sys.executable, "-m", "sync", "--json", "version"]
     done = subprocess.run(words, capture_output=True, env=surroundings, check=True)
     assert json.loads(done.stdout)["result"]["version"].startswith("yuebao/")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "docx", "pdf", "parquet"])
+def test_totals_as_files_of_every_kind(county, tmp_path, kind):
+    out = tmp_path / f"total.{kind}"
+    lacking = kind == "parquet" and find_spec("pyarrow") is None
+    answer = county("summary", *OCTOBER, "--out", out, workspace="region", code=2 if lacking else 0)
+    if lacking:
+        assert answer.codes == ["E-LIBRARY"]
+        return
+    starts = {"xlsx": b"PK", "docx": b"PK", "pdf": b"%PDF-", "parquet": b"PAR1", "csv": b"\xef\xbb\xbf"}
+    assert out.read_bytes().startswith(starts[kind])
+
+
+def test_a_file_that_cannot_be_written_is_said(county, tmp_path):
+    (tmp_path / "a file").write_bytes(b"")
+    for kind in ("xlsx", "csv", "pdf"):
+        out = tmp_path / "a file" / f"total.{kind}"
+        assert county("summary", *OCTOBER, "--out", out, workspace="region", code=4).codes == ["E-DISK"]
+    assert county("verify", tmp_path, code=4).codes == ["E-DISK"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("zh", ["一、报送情况", "二、主要目标进展", "三、主要指标走势", "四、数据说明"]),
+        ("en", ["1. Reporting", "2. Progress towards the main targets", "3. Key indicators over time", "4. About the figures"]),
+    ],
+)  # fmt: skip
+def test_the_brief_has_only_sections_of_which_the_pack_has_forms(county, tmp_path, lang, heads):
+    out = tmp_path / "brief.docx"
+    county("summary", *OCTOBER, "--out", out, "--lang", lang, workspace="region")
+    texts = [paragraph.text for paragraph in docx.Document(out).paragraphs]
+    assert [text for text in texts if re.match(r"[一二三四五六]、|\d\. ", text)] == heads
