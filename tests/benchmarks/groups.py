@@ -42,22 +42,46 @@ def merging(folder: Path, rounds: int, sizes: tuple[int, int], report: Report) -
     }
     cases["floor again"] = lambda: child("merging", "floor", str(folder))
     runs = rounds_of(report, rounds, cases)
-    floor, ours, checked = runs["floor"], runs["product"], runs["checked"]
     spread = statistics.median(
-        max(each(a), each(b)) / min(each(a), each(b)) for a, b in zip(floor, runs["floor again"], strict=True)
+        max(each(a), each(b)) / min(each(a), each(b))
+        for a, b in zip(runs["floor"], runs["floor again"], strict=True)
     )
     noisy = spread > NOISE
-    for goal, some, limits in (
-        ("M1 merge", ours, (1.5, 2.5, 35)),
-        ("M2 merge and all rules", checked, (2, 1, 25)),
-    ):
-        report.line(f"{goal} : floor", ms(some), ms(floor), paired(some, floor), ("≤", limits[0]), noisy)
-        cpu = paired(some, floor, lambda run: run["cpu"] / run["n"])
-        report.line(f"{goal} : floor, by CPU", ms(some), ms(floor), cpu, ("≤", limits[0]), noisy)
-        for rival, limit in zip(("calamine", "openpyxl"), limits[1:], strict=True):
-            if theirs := runs.get(rival):
-                report.line(f"{rival} : {goal}", ms(some), ms(theirs), paired(theirs, some), ("≥", limit))
-    many, filled = runs["large"], runs["month-filled"]
+    _merge(report, "M1 merge", runs["product"], runs, (1.5, 2.5, 35), noisy)
+    _merge(report, "M2 merge and all rules", runs["checked"], runs, (2, 1, 25), noisy)
+    _growth(report, runs, sizes, noisy)
+    counted = child("merging", "commits", str(folder))
+    report.line(
+        "M6 transactions a bundle",
+        f"{counted['commits']:.0f}",
+        f"{counted['n']:.0f} bundles",
+        counted["commits"] / counted["n"],
+        ("≥", 1),
+    )
+
+
+def _merge(
+    report: Report,
+    goal: str,
+    ours: list[Run],
+    runs: dict[str, list[Run]],
+    limits: tuple[float, float, float],
+    noisy: bool,
+) -> None:
+    """One way to merge beside the floor and two readers of workbooks."""
+    floor = runs["floor"]
+    report.line(f"{goal} : floor", ms(ours), ms(floor), paired(ours, floor), ("≤", limits[0]), noisy)
+    cpu = paired(ours, floor, lambda run: run["cpu"] / run["n"])
+    report.line(f"{goal} : floor, by CPU", ms(ours), ms(floor), cpu, ("≤", limits[0]), noisy)
+    for rival, limit in zip(("calamine", "openpyxl"), limits[1:], strict=True):
+        if theirs := runs.get(rival):
+            report.line(f"{rival} : {goal}", ms(ours), ms(theirs), paired(theirs, ours), ("≥", limit))
+
+
+def _growth(report: Report, runs: dict[str, list[Run]], sizes: tuple[int, int], noisy: bool) -> None:
+    """M4, M5."""
+    small, large = sizes
+    ours, many, filled = runs["product"], runs["large"], runs["month-filled"]
     report.line(f"M4 {large} : {small} a bundle", ms(many), ms(ours), paired(many, ours), ("≤", 1.25), noisy)
     peak = paired(many, ours, lambda run: run["rss"])
     report.line("M4 peak memory", ms(many), ms(ours), peak, ("≤", 1.1))
@@ -65,11 +89,6 @@ def merging(folder: Path, rounds: int, sizes: tuple[int, int], report: Report) -
     report.line(into, ms(filled), ms(ours), paired(filled, ours), ("≤", 1.25), noisy)
     known = statistics.median(run["again"] / run["t"] for run in filled)
     report.line("M5 known again : merged", "", ms(filled), known, ("≤", 0.05))
-    counted = child("merging", "commits", str(folder))
-    report.line(
-        "M6 transactions a bundle", f"{counted['commits']:.0f}", f"{counted['n']:.0f} bundles",
-        counted["commits"] / counted["n"], ("≥", 1),
-    )  # fmt: skip
 
 
 def rules(folder: Path, rounds: int, report: Report) -> None:
@@ -187,64 +206,44 @@ def window(folder: Path, rounds: int, report: Report) -> None:
         return child("window", case, str(folder), repr(time.time()))
 
     def suite() -> Run:
-        return child(
-            "office_suite",
-            "start",
-            str(folder / "office.xlsx"),
-            str(folder / "profile"),
-            python=SYSTEM_PYTHON,
-        )
+        book, profile = str(folder / "office.xlsx"), str(folder / "profile")
+        return child("office_suite", "start", book, profile, python=SYSTEM_PYTHON)
 
-    runs = rounds_of(report, 1, {"S1 LibreOffice": suite})  # makes its profile
+    with_suite = rounds_of(report, 1, {"S1 LibreOffice": suite})  # makes its profile
     cases: dict[str, Callable[[], Run]] = {
-        "bare": lambda: started("bare"),
-        "product": lambda: started("product"),
-        "edits": lambda: started("edits"),
+        name: (lambda name=name: started(name)) for name in ("bare", "product", "edits")
     }
-    if runs:
-        cases["S1 LibreOffice"] = suite
-    runs = rounds_of(report, rounds, cases)
+    runs = rounds_of(report, rounds, cases | ({"S1 LibreOffice": suite} if with_suite else {}))
+    _starts(report, runs)
+    _edits(report, runs["edits"], started("long"))
+
+
+def _starts(report: Report, runs: dict[str, list[Run]]) -> None:
+    """S1."""
 
     def text(name: str) -> str:
         return f"{middle(runs[name]):.2f} s, {middle(runs[name], 'rss'):.0f} MB"
 
-    ours = runs["product"]
-    report.line(
-        "S1 first editable cell : bare PySide6",
-        text("product"),
-        text("bare"),
-        paired(ours, runs["bare"]),
-        ("≤", 3),
-    )
+    ours, bare = runs["product"], runs["bare"]
+    first = "S1 first editable cell"
+    report.line(f"{first} : bare PySide6", text("product"), text("bare"), paired(ours, bare), ("≤", 3))
     if theirs := runs.get("S1 LibreOffice"):
-        report.line(
-            "S1 the same : LibreOffice Calc",
-            text("product"),
-            text("S1 LibreOffice"),
-            paired(ours, theirs),
-            ("≤", 1),
-        )
+        shown = text("product"), text("S1 LibreOffice")
+        report.line(f"{first} : LibreOffice Calc", *shown, paired(ours, theirs), ("≤", 1))
         memory = paired(ours, theirs, lambda run: run["rss"])
-        report.line("S1 memory : LibreOffice Calc", text("product"), text("S1 LibreOffice"), memory, ("≤", 1))
-    edits = runs["edits"]
-    report.line(
-        "E2 Enter to entry shown p99, ms",
-        f"median {middle(edits, 'shown') * 1e3:.1f} ms",
-        "",
-        middle(edits, "shown99") * 1e3,
-        ("≤", 16),
-    )
-    report.line(
-        "E2 to all that follows p99, ms",
-        f"median {middle(edits) * 1e3:.1f} ms",
-        "",
-        middle(edits, "p99") * 1e3,
-        ("≤", 16),
-    )
-    long = started("long")
-    report.note(
-        "roster of 5,000 lines", f"opened {long['t'] * 1e3:.0f} ms", f"page p99 {long['page99'] * 1e3:.0f} ms"
-    )
-    report.note(
-        "one edit in it", f"shown {long['shown'] * 1e3:.0f} ms", f"checked {long['edit'] * 1e3:.0f} ms"
-    )
+        report.line("S1 memory : LibreOffice Calc", *shown, memory, ("≤", 1))
+
+
+def _edits(report: Report, runs: list[Run], long: Run) -> None:
+    """E2."""
+    for name, half, most in (
+        ("E2 Enter to entry shown p99, ms", "shown", "shown99"),
+        ("E2 Enter to all that follows p99, ms", "t", "p99"),
+    ):
+        report.line(
+            name, f"median {middle(runs, half) * 1e3:.1f} ms", "", middle(runs, most) * 1e3, ("≤", 16)
+        )
+    opened, page = f"opened {long['t'] * 1e3:.0f} ms", f"page p99 {long['page99'] * 1e3:.0f} ms"
+    report.note("roster of 5,000 lines", opened, page)
+    shown, checked = f"shown {long['shown'] * 1e3:.0f} ms", f"checked {long['edit'] * 1e3:.0f} ms"
+    report.note("one edit in it", shown, checked)

@@ -285,11 +285,12 @@ def main() -> None:
     with exact():
         slow = median_of(simple(values), 3)
     fails = sum(verdict is False for verdict in running.verdicts)
+    total = float(sum(value for value in running.values if isinstance(value, Decimal)))  # noqa: PD011
     compiled, half = compile_times(running.program.index.pack)
     taken = edits(running)
     tell(
         t=sorted(ours)[2], bare=sorted(theirs)[2], simpleeval=slow, compiled=compiled, half=half, fails=fails,
-        total=float(sum(value for value in running.values if isinstance(value, Decimal))),  # noqa: PD011
+        total=total,
         edit=taken[int(len(taken) * 0.95)], **roster(),
     )  # fmt: skip
 
