@@ -231,6 +231,7 @@ class InboxPresenter:
             "superseded": "{count} superseded by a later one",
             "conflict": "{count} in conflict with another state",
             "known": "{count} already here",
+            "refused": "{count} came after the month was locked: kept, not counted",
         }
         states = [state for _, state, _ in file.reports]
         return " · ".join(

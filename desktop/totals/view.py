@@ -32,7 +32,7 @@ LAYERS = {
 }
 VIEWS = {View.FORM: "As it prints", View.PERIODS: "Over periods", View.UNITS: "By unit"}
 UNITS, ADJUSTMENTS, CHECKS = range(3)
-FORM_FILES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf);;Word (*.docx);;Parquet (*.parquet)"
+FORM_FILES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf);;Parquet (*.parquet)"
 TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
