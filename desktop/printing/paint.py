@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import segno
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -118,6 +117,8 @@ def _code(painter: QPainter, mark: Code) -> None:
 
 @lru_cache(maxsize=64)
 def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
+    import segno  # no start needs it
+
     code = segno.make_qr(payload, error="m")
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 

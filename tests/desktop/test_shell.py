@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.actions import PAGES, ScreenId
 from desktop.app import Application, Outside
@@ -154,48 +154,6 @@ def test_a_second_start_brings_the_first_window_to_the_front(qtbot, program, pat
     second = SingleInstance(paths.workspace)
     with qtbot.waitSignal(program._single.asked):
         assert not second.first()
-
-
-def test_every_control_has_an_accessible_name(qtbot, program):
-    from PySide6.QtWidgets import (
-        QAbstractButton,
-        QAbstractItemView,
-        QComboBox,
-        QLineEdit,
-        QPlainTextEdit,
-        QSlider,
-    )
-
-    for page in program.session.pages:
-        program.window.show_page(page)
-        settle(qtbot, program.tasks)
-    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QSlider)
-    nameless = [
-        type(widget).__name__
-        for widget in program.window.findChildren(QWidget)
-        if isinstance(widget, kinds)
-        and not widget.accessibleName()
-        and not getattr(widget, "text", str)()
-        and not _inner(widget)
-    ]
-    assert nameless == []
-
-
-def _inner(widget):
-    """Parts that Qt itself puts into a control: popups, clear buttons, the table's corner."""
-    if widget.objectName().startswith("qt_"):
-        return True
-    parent = widget.parent()
-    while parent is not None:
-        if parent.metaObject().className() in (
-            "QComboBox",
-            "QComboBoxPrivateContainer",
-            "QLineEdit",
-            "QTableView",
-        ):
-            return True
-        parent = parent.parent()
-    return widget.metaObject().className() in ("QTableCornerButton", "QHeaderView", "ColumnHeads", "RowHeads")
 
 
 def test_unreadable_settings_are_the_usual_ones(tmp_path, caplog):
