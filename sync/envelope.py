@@ -67,6 +67,15 @@ def sign(payload: bytes, payload_type: str, signers: Iterable[Signer]) -> bytes:
     return canonical.encode(Signatures(payload_type=payload_type, signatures=tuple(entries)))
 
 
+def joined(before: Signatures, more: bytes) -> Signatures:
+    """The signatures of both over one payload; raises ValueError where they are of two kinds or share a key."""
+    added = parse(more)
+    entries = tuple(sorted((*before.signatures, *added.signatures), key=lambda entry: entry.keyid))
+    if before.payload_type != added.payload_type or not _ascending(entries):
+        raise ValueError("a bundle is signed by different keys for one kind")
+    return Signatures(payload_type=before.payload_type, signatures=entries)
+
+
 def parse(data: bytes) -> Signatures:
     """The entries of `signatures.json`, not yet verified.
 

@@ -188,11 +188,8 @@ class _Import:
                 return self._refuse(name, data, problem, opened, digest=digest, parent=parent)
             case Waiting(opened=opened, problem=problem):
                 return self._wait(name, data, problem, opened, parent)
-            case Repeat(opened=opened, first=first):
-                self.store.bundles.remove(
-                    opened.digest
-                )  # while it waited, the same came with other signatures
-                row = self.store.bundles.get(first)
+            case Repeat(opened=opened):
+                row = self.taking.repeated(verdict, data)
                 return self._known(name, row) if row else _Entry(about(opened, name, FileOutcome.KNOWN))
             case Request(opened=opened):
                 return self._request(name, data, opened)

@@ -123,10 +123,11 @@ class Unsound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """The same manifest came before in another file (as when somebody added a signature)."""
+    """The same manifest came before in another file; `keyids` have signed this one (as the head did, later)."""
 
     opened: OpenedBundle
     first: str
+    keyids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +247,7 @@ def _decide(
     known = chain.get(manifest.sequence)
     if known is not None and known.taken and known.bundle != opened.digest:
         if known.manifest == opened.manifest_digest:
-            return Repeat(opened=opened, first=known.bundle)
+            return Repeat(opened=opened, first=known.bundle, keyids=authorised.keyids)
         raise YuebaoError("E-FORK", origin=manifest.origin, sequence=manifest.sequence)
     judge = Judge(authorised=authorised, trust=ground.trust, packs=ground.packs, versions=ground.versions)
     return Sound(

@@ -27,6 +27,7 @@ OTHER_KEY_ID = "a key under another key's id"
 NO_REGISTER = "this office keeps no register"
 NO_REQUEST = "it is not an enrolment request"
 NO_TASK = "it is not a task bundle"
+NO_REPORT = "it is not a report bundle"
 REGISTER = "register"
 NOT_COLLECTING = (
     "a register: the office above has not admitted the key for collecting, "
@@ -48,6 +49,7 @@ DETAILS = (
     NO_REGISTER,
     NO_REQUEST,
     NO_TASK,
+    NO_REPORT,
     REGISTER,
     NOT_COLLECTING,
     "submission",

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import resources
 from forms.definition import PackDef
-from forms.errors import Problem, StoreError, YuebaoError
+from forms.errors import StoreError, YuebaoError
 from forms.loader import load_pack
 from sync import enrolment, founding, joining, keyring, tasks
-from sync.cli import key_sheet, second_key
+from sync.cli import key_life, key_sheet, second_key
 from sync.cli.context import Context
-from sync.cli.outcome import LOOK, Outcome
+from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands
 from sync.founding import Setup
 from sync.keyring import KeyView
@@ -86,6 +86,11 @@ def _add_joining(commands: Commands) -> None:
     join.add_argument(
         "--to", type=Path, required=True, metavar="DIR", help=commands.text("folder to write to")
     )
+    join.add_argument(
+        "--head",
+        action="store_true",
+        help=commands.text("a laptop of the head of the office, who signs beside the clerk"),
+    )
     enroll = commands.add(
         "enroll",
         run_enroll,
@@ -103,14 +108,7 @@ def _add_joining(commands: Commands) -> None:
 def _add_keys(keys: Commands) -> None:
     keys.add("show", run_key_show, "This laptop's key and its fingerprint", "yuebao key show")
     keys.add("list", run_key_list, "All keys known here", "yuebao key list")
-    revoke = keys.add(
-        "revoke",
-        run_key_revoke,
-        "End a key: later bundles stay in quarantine",
-        "yuebao key revoke KEY --reason lost",
-    )
-    revoke.add_argument("key", metavar="KEY", help=keys.text("key id or fingerprint"))
-    revoke.add_argument("--reason", required=True, metavar="T", help=keys.text("why"))
+    key_life.register(keys)
     rotate = keys.add("rotate", run_key_rotate, "Give this laptop a new key", "yuebao key rotate --to stick")
     rotate.add_argument(
         "--to", type=Path, default=Path(), metavar="DIR", help=keys.text("folder to write to")
@@ -190,7 +188,7 @@ def pack_folder(named: str) -> Path:
     shipped = resources.path("packs", named)
     if "/" not in named and shipped.is_dir():
         return shipped
-    raise YuebaoError("E-USAGE", detail=f"--pack {named}", where=named)
+    raise YuebaoError("E-PACK-NAME", name=named, where=named)
 
 
 def run_issue(options: argparse.Namespace, context: Context) -> Outcome:
@@ -207,7 +205,13 @@ def run_join(options: argparse.Namespace, context: Context) -> Outcome:
     """`join`."""
     passphrase = context.passphrase(new=True)
     joined = joining.join(
-        options.task, context.folder, options.unit, options.root, options.to, setup_of(context, passphrase)
+        options.task,
+        context.folder,
+        options.unit,
+        options.root,
+        options.to,
+        setup_of(context, passphrase),
+        head=options.head,
     )
     with joined.workspace:
         text = context.translator.text
@@ -326,30 +330,6 @@ def _key(view: KeyView) -> Mapping[str, object]:
         "revoked": view.ended,
         "here": view.here,
     }
-
-
-def run_key_revoke(options: argparse.Namespace, context: Context) -> Outcome:
-    """`key revoke`."""
-    with Workspace.open(context.folder, context.clock) as ws:
-        keys = ws.unlock(context.passphrase())
-        done = keyring.revoke(ws, keyring.find(ws, options.key), options.reason, keys)
-        problems = [
-            Problem(code="E-REVOKED-KEY", params={"key": done.keyid[:16], "bundle": b}) for b in done.beyond
-        ]
-        return Outcome(
-            result={
-                "key": done.keyid,
-                "register_version": done.register_version,
-                "beyond": list(done.beyond),
-            },
-            view=[
-                context.translator.text(
-                    "Key {key} ended; register version {n}.", key=done.keyid[:16], n=done.register_version
-                )
-            ],
-            code=LOOK if done.beyond else 0,
-            problems=problems,
-        )
 
 
 def run_key_rotate(options: argparse.Namespace, context: Context) -> Outcome:

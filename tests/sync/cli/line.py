@@ -92,12 +92,11 @@ def issue(line: Line, workspace: str = "region") -> str:
     return file
 
 
-def join(line: Line, unit: str, *, above: str = "region", workspace: str | None = None) -> dict:
+def join(line: Line, unit: str, *wishes: str, above: str = "region", workspace: str | None = None) -> dict:
     """An office, admitted by the one above it and informed of that."""
     own = workspace or unit
-    joined = line(
-        "join", issue(line, above), "--unit", unit, "--root", line.root, "--to", "requests", workspace=own
-    ).result
+    about = ("--unit", unit, "--root", line.root, "--to", "requests", *wishes)
+    joined = line("join", issue(line, above), *about, workspace=own).result
     line("enroll", joined["request"], "--fingerprint", joined["fingerprint"], workspace=above)
     line("import", issue(line, above), workspace=own)
     return joined

@@ -17,7 +17,7 @@ SINGLE = """init issue join enroll fill set show check explain submit correct st
 accept return adjust lock unlock reply summary nodecheck targets history withdraw rebuild export verify backup restore
 doctor version template carry duplicates exempt send outbox fetch-mail outputs brief"""
 GROUPS = {
-    "key": "show list revoke rotate passphrase sheet recover add policy",
+    "key": "show list revoke countersign rotate passphrase sheet recover add policy",
     "pack": "check show diff to-xlsx from-xlsx try adopt",
     "draft": "list migrate undo former",
 }
@@ -219,6 +219,20 @@ def it_goes_out_in_open_formats(line: Line) -> None:
     assert line("brief", "--restore", workspace="region").result["own"] is False
 
 
+def the_head_signs_too(line: Line) -> None:
+    """The head of the office has a laptop with a key of its own and signs the very file that the clerk hands over."""
+    join(line, "T1", "--head", workspace="T1head")
+    line("import", issue(line), workspace="T1")
+    handed = hand_over(line, "T1", *GOOD, period="2026-12")
+    signed = line("key", "countersign", handed["file"], "--to", "signed", workspace="T1head").result
+    assert len(signed["keys"]) == 2
+    (file,) = line("import", signed["file"], workspace="region").result["files"]
+    assert file["outcome"] == "merged"
+    about = ("--unit", "T1", "--form", "MY-01", "--period", "2026-12")
+    (bundle,) = line("history", *about, workspace="region").result["revisions"][0]["carriers"]
+    assert sorted(bundle["signers"]) == sorted(signed["keys"])
+
+
 def keys_change(line: Line) -> None:
     """A sheet on paper brings the key back; a rotated key is admitted; a lost one ends."""
     sheet = line("key", "sheet", "--out", "sheet.txt", workspace="T3").result
@@ -228,9 +242,14 @@ def keys_change(line: Line) -> None:
         "key", "rotate", "--to", "requests", "--passphrase-file", secret(line), workspace="T3"
     ).result
     line("enroll", fresh["request"], "--fingerprint", fresh["fingerprint"], workspace="region")
+    the_head_signs_too(line)
     old = line("key", "show", workspace="T1b").result["keyid"]
-    ended = line("key", "revoke", old, "--reason", "丢失", workspace="region").result
-    assert ended["key"] == old
+    last = hand_over(line, "T1", "01,m=119", "02,m=80", "04,m=11", period="2026-11", workspace="T1b")
+    line("import", last["file"], workspace="region")
+    ended = line(
+        "key", "revoke", old, "--reason", "丢失", "--last-good", last["bundle"], workspace="region"
+    ).result
+    assert (ended["key"], ended["beyond"]) == (old, [])
     keys = line("key", "list", workspace="region").result["keys"]
     assert [key["revoked"] for key in keys if key["keyid"] == old] == [True]
     policy = line("key", "policy", "ed25519", workspace="region").result
