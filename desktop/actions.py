@@ -71,6 +71,7 @@ COLLECTING = frozenset(
         ScreenId.TOTALS,
         ScreenId.TARGETS,
         ScreenId.OUTPUTS,
+        ScreenId.SUPERVISION,
         ScreenId.REGISTRIES,
         ScreenId.UNITS,
         ScreenId.PACKS,

@@ -23,7 +23,7 @@ from forms.report import Explanation, ReportKey, Status
 from forms.sheet import Sheet
 
 if TYPE_CHECKING:
-    from desktop.affairs_port import OutputDesk, RegistryDesk
+    from desktop.affairs_port import OutputDesk, RegistryDesk, SupervisionDesk
     from forms.messages import Translator
     from sync.desk.matrix import Matrix
     from sync.desk.nodecheck import NodeFinding
@@ -329,6 +329,8 @@ class Desk(Protocol):
     def outputs(self) -> OutputDesk: ...
     @property
     def registries(self) -> RegistryDesk: ...
+    @property
+    def supervision(self) -> SupervisionDesk: ...
 
     def periods(self) -> Sequence[str]: ...
     def unlock(self, passphrase: str) -> None: ...

@@ -86,6 +86,27 @@ class TakenIn(Struct, frozen=True, kw_only=True):
     code: str | None = None
 
 
+class ToldHere(Struct, frozen=True, kw_only=True):
+    """What the office above asked (a notice) or decided.
+
+    `state` as in `sync.matters.State`; `listed` when the feedback form of the period has a line for it. `form` is that form,
+    blank for decisions and where the pack has none.
+    """
+
+    number: str
+    text: str
+    deadline: str
+    state: str
+    form: str = ""
+    listed: bool = False
+    result: str = ""
+
+    @property
+    def decision(self) -> bool:
+        """Whether it is no notice but a decision."""
+        return not self.state
+
+
 class KeyInfo(Struct, frozen=True, kw_only=True):
     """This laptop's key as people compare it."""
 
@@ -161,6 +182,8 @@ class Office(Protocol):
         self, period: str, forms: Sequence[str], folder: Path, passphrase: str, cover: Cover
     ) -> Submitted: ...
     def handed_over(self) -> Sequence[HandedOver]: ...
+    def told(self, period: str) -> Sequence[ToldHere]: ...
+    def take_notices(self, period: str) -> int: ...
     def take_in(self, paths: Sequence[Path], watch: Watch) -> Sequence[TakenIn]: ...
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.office_port import FormStatus, HandedOver, Submitted, TakenIn
+from desktop.office_port import FormStatus, HandedOver, Submitted, TakenIn, ToldHere
 from desktop.safety.keeping import WorkspaceKeeping
 from desktop.task_port import Watch
 from forms.carry import CarryOver
@@ -267,6 +267,18 @@ class ReportingOffice:
                 received.update(dict.fromkeys(event.receipt.bundles, event.at[:DAY]))
                 refused.update({one.bundle: one.code for one in event.receipt.refused})
         return received, refused
+
+    def told(self, period: str) -> Sequence[ToldHere]:
+        """Notices that are not closed, then decisions."""
+        from desktop.supervision.told import told_here
+
+        return told_here(self._office, period)
+
+    def take_notices(self, period: str) -> int:
+        """Put a line for every open notice into the feedback form; how many were new."""
+        from sync.office.directed import take_notices
+
+        return take_notices(self._office, period)
 
     def take_in(self, paths: Sequence[Path], watch: Watch) -> Sequence[TakenIn]:
         """Take bundles in: task bundles and replies."""

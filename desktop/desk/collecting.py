@@ -12,6 +12,7 @@ from desktop.desk.sums import RealSums
 from desktop.desk.tray import RealTray
 from desktop.outputs.desk import RealOutputs
 from desktop.registries.desk import RealRegistries
+from desktop.supervision.desk import RealSupervision
 from forms.definition import UnitDef
 from forms.index import PackIndex
 from forms.period import Frequency, Period, parse_period
@@ -32,6 +33,7 @@ class CollectingDesk:
         self.keys = RealKeys(self._bench)
         self.outputs = RealOutputs(self._bench)
         self.registries = RealRegistries(self._bench)
+        self.supervision = RealSupervision(self._bench)
 
     def periods(self) -> Sequence[str]:
         """Months from the pack's first to the present one, the latest first."""

@@ -27,6 +27,8 @@ from desktop.registries.presenter import RegistriesPresenter
 from desktop.registries.view import RegistriesScreen
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.view import ReviewScreen
+from desktop.supervision.presenter import SupervisionPresenter
+from desktop.supervision.view import SupervisionScreen
 from desktop.targets.presenter import TargetsPresenter
 from desktop.targets.view import TargetsScreen
 from desktop.totals.presenter import TotalsPresenter
@@ -58,6 +60,7 @@ class DeskSession:
         self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.outputs = OutputsPresenter(desk, tasks, says, trouble)
         self.registries = RegistriesPresenter(desk, tasks, says, trouble)
+        self.supervision = SupervisionPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.packs = PacksPresenter(desk, tasks, says, self.signing, self._changed, trouble)
 
@@ -71,6 +74,7 @@ class DeskSession:
             ScreenId.TARGETS: self._make_targets,
             ScreenId.CONFLICTS: self._make_conflicts,
             ScreenId.OUTPUTS: self._make_outputs,
+            ScreenId.SUPERVISION: self._make_supervision,
             ScreenId.REGISTRIES: self._make_registries,
             ScreenId.UNITS: self._make_units,
             ScreenId.PACKS: self._make_packs,
@@ -92,6 +96,7 @@ class DeskSession:
             ScreenId.TOTALS: lambda: self.totals.open(period=self.totals.state.period or seen),
             ScreenId.TARGETS: lambda: self.targets.open(self.targets.state.period or seen),
             ScreenId.OUTPUTS: lambda: self.outputs.open(self.outputs.state.period or seen),
+            ScreenId.SUPERVISION: lambda: self.supervision.open(self.supervision.state.period or seen),
             ScreenId.REGISTRIES: self.registries.open,
             ScreenId.CONFLICTS: self.conflicts.open,
             ScreenId.UNITS: self.units.open,
@@ -119,6 +124,12 @@ class DeskSession:
 
     def _make_outputs(self) -> QWidget:
         return OutputsScreen(self.outputs, self._s.theme, self._s.texts)
+
+    def _make_supervision(self) -> QWidget:
+        def today() -> str:
+            return self._s.now().date().isoformat()
+
+        return SupervisionScreen(self.supervision, self.signing, self._s.theme, self._s.texts, today)
 
     def _make_registries(self) -> QWidget:
         screen = RegistriesScreen(self.registries, self._s.theme, self._s.texts)

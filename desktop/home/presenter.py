@@ -51,9 +51,15 @@ class HomePresenter:
             periods=tuple((one, period_name(self._says, one)) for one in periods),
             lines=lines,
             returns=tuple(self._return(back.form, back.period, back.reason) for back in office.returned()),
+            told=tuple(office.told(period)) if period else (),
             receipt=_last_receipt(handed),
             ready=True,
         )
+
+    def take_notices(self) -> None:
+        """Put a line for every open notice into the feedback form, to be answered there."""
+        period = self.state.period
+        self._tasks.change(lambda _watch: self._office.take_notices(period), lambda _count: self.open())
 
     def _line(self, status: FormStatus) -> FormLine:
         form = self._office.index.form(status.form).form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.office_port import ToldHere
 from forms.report import Status
 
 
@@ -50,6 +51,7 @@ class HomeState:
     periods: tuple[tuple[str, str], ...] = ()
     lines: tuple[FormLine, ...] = ()
     returns: tuple[Return, ...] = ()
+    told: tuple[ToldHere, ...] = ()
     receipt: str = ""
     ready: bool = False
 

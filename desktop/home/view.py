@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop.home.forms_table import DUE, NUMBER, PROGRESS, STATUS, TITLE, TODO, forms_table
 from desktop.home.presenter import HomePresenter
 from desktop.home.state import HomeState, Return
+from desktop.home.told import told_frames
 from desktop.i18n import Texts
 from desktop.paths import BUNDLES
 from desktop.says import days_left
@@ -92,6 +93,7 @@ class HomeScreen(QWidget):
         self._hand_over.setVisible(bool(state.lines))
         self._nothing.setVisible(state.ready and not state.lines)
         self._show_returns(state.returns)
+        self._show_told(state)
         self._widths()
 
     def _show_due(self, days: int | None) -> None:
@@ -118,9 +120,22 @@ class HomeScreen(QWidget):
             more.setText(self._texts.text("{count} more were returned …", count=len(returns) - len(shown)))
             self._returns.addWidget(more)
 
+    def _show_told(self, state: HomeState) -> None:
+        """What the office above asked and decided, below the returns."""
+        frames = told_frames(
+            state.told,
+            self._theme,
+            self._texts,
+            self._presenter.take_notices,
+            lambda form: self.form_wanted.emit(state.period, form),
+        )
+        for frame in frames:
+            self._returns.addWidget(frame)
+
     def _show_all(self) -> None:
         self._all_returns = True
         self._show_returns(self._presenter.state.returns)
+        self._show_told(self._presenter.state)
 
     def _returned(self, back: Return) -> QFrame:
         title = plain_label("heading")

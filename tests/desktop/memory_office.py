@@ -69,6 +69,12 @@ class MemoryOffice(MemoryFiles):
         reason = "；".join(dict.fromkeys(self.remarks.values()))
         return (*self.back, *(Returned(form=form, period=self.period, reason=reason) for form in here))
 
+    def told(self, period):
+        return ()
+
+    def take_notices(self, period):
+        return 0
+
     def sheet(self, form, period):
         draft = self._draft(form, period)
         if self.index.form(form).is_table:

@@ -86,6 +86,28 @@ def test_a_notice_on_a_problem_is_signed_and_reaches_the_office(scene, tmp_path)
     assert [m.matter.number for m in received(scene.one.ws, EventType.NOTICE)] == [notice.number]
 
 
+def test_the_home_of_the_office_says_what_was_asked_and_answers_it(scene, tmp_path):
+    from desktop.home.presenter import HomePresenter
+    from desktop.reporting import ReportingOffice
+
+    scene.signing.unlock(PASSPHRASE)
+    presenter = supervision(scene)
+    presenter.notify(Wish(unit="91", text="解决场地", deadline="2026-11-30"))
+    presenter.choose_matter(presenter.state.matters[0])
+    presenter.decide(Wish(text="同意认定", result="通过"))
+    top = scene.region.top
+    for made in replies.write_replies(top.ws, top.keys.active, ["91"]):
+        scene.one.take(sealing.deliver(made.recorded.sealed, tmp_path))
+    home = HomePresenter(ReportingOffice(scene.one.ws), scene.tasks, scene.says)
+    home.open(PERIOD)
+    notice, decision = home.state.told
+    assert (notice.text, notice.state, notice.listed) == ("解决场地", "open", False)
+    assert (decision.decision, decision.result, decision.text) == (True, "通过", "同意认定")
+    home.take_notices()
+    assert home.state.told[0].listed
+    assert home.state.told[0].form == "B"
+
+
 def test_notices_are_filtered_and_closed(scene):
     scene.signing.unlock(PASSPHRASE)
     presenter = supervision(scene)

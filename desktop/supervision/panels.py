@@ -1,0 +1,142 @@
+"""What stands beside the lists: the words of a notice or a decision, and what is known of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.desk.choices import fill
+from desktop.i18n import Texts
+from desktop.supervision.state import NoticeLine, Wish
+from desktop.theme import Space, Theme
+from desktop.widgets.parts import button, column, label, plain_label, row
+
+MONTH, DAY = 30, "yyyy-MM-dd"
+NONE = QDate(2000, 1, 1)
+"""Stands for no deadline, which a decision need not have."""
+
+
+class WishPanel(QWidget):
+    """Unit or result, text, who, until when; `wanted` is called with what was typed."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        theme: Theme,
+        title: str,
+        act: str,
+        wanted: Callable[[Wish], None],
+        *,
+        decides: bool,
+    ) -> None:
+        super().__init__()
+        self._decides = decides
+        self._wanted = wanted
+        self._shown = ""
+        self.subject = plain_label("muted", wrap=True)
+        self.choice, self.text = QComboBox(), QPlainTextEdit()
+        self.responsible, self.meeting, self.deadline = QLineEdit(), QLineEdit(), QDateEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(theme.px(120))
+        self.deadline.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+        self.deadline.setDisplayFormat(DAY)
+        if decides:
+            self.deadline.setMinimumDate(NONE)
+            self.deadline.setSpecialValueText("—")
+        self.button = button(texts, act, self._act, "primary")
+        grid = QGridLayout()
+        grid.setSpacing(Space.S)
+        first = ("Decision" if decides else "Office", self.choice)
+        lines: list[tuple[str, QWidget]] = [first, ("Text", self.text)]
+        if decides:
+            lines.append(("Meeting", self.meeting))
+        lines += [("Responsible", self.responsible), ("Deadline", self.deadline)]
+        for place, (name, field) in enumerate(lines):
+            grid.addWidget(label(texts, name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, place, 1)
+            texts.bind(field, QWidget.setAccessibleName, name)
+        grid.setColumnStretch(1, 1)
+        self.setLayout(
+            column(
+                label(texts, title, "heading"),
+                self.subject,
+                grid,
+                row(None, self.button),
+                None,
+                space=Space.S,
+            )
+        )
+        self.setMinimumWidth(340)
+
+    def show_choices(self, choices: tuple[tuple[str, str], ...], today: str) -> None:
+        """Units or results to choose from; the deadline begins a month from today."""
+        fill(self.choice, choices, self.choice.currentData() or (choices[0][0] if choices else ""))
+        if not self.deadline.property("begun"):
+            self.deadline.setProperty("begun", True)
+            day = QDate.fromString(today, DAY)
+            self.deadline.setDate(NONE if self._decides else day.addDays(MONTH))
+
+    def propose(self, key: str, wish: Wish) -> None:
+        """Put a proposal in, once for each thing chosen: what is being typed is never overwritten."""
+        if key == self._shown:
+            return
+        self._shown = key
+        self.text.setPlainText(wish.text)
+        self.responsible.setText(wish.responsible)
+        self.meeting.setText(wish.meeting)
+        for value in (wish.result, wish.unit):
+            if value and self.choice.findData(value) >= 0:
+                self.choice.setCurrentIndex(self.choice.findData(value))
+        if wish.deadline:
+            self.deadline.setDate(QDate.fromString(wish.deadline, DAY))
+
+    def _act(self) -> None:
+        value = str(self.choice.currentData() or "")
+        day = self.deadline.date()
+        self._wanted(
+            Wish(
+                unit="" if self._decides else value,
+                result=value if self._decides else "",
+                text=self.text.toPlainText(),
+                responsible=self.responsible.text(),
+                deadline="" if day == NONE else day.toString(DAY),
+                meeting=self.meeting.text(),
+            )
+        )
+
+
+class NoticePanel(QWidget):
+    """One notice with its answer, and the button that ends it."""
+
+    def __init__(self, texts: Texts, close: Callable[[str], None]) -> None:
+        super().__init__()
+        self._texts = texts
+        self._title, self._text = plain_label("heading", wrap=True), plain_label(wrap=True)
+        self._facts, self._answer = plain_label("muted", wrap=True), plain_label(wrap=True)
+        self.reason = QLineEdit()
+        texts.bind(self.reason, QLineEdit.setPlaceholderText, "Why it is closed")
+        texts.bind(self.reason, QLineEdit.setAccessibleName, "Why it is closed")
+        self.button = button(texts, "Close the notice", lambda: close(self.reason.text()))
+        answer = label(texts, "Answer of the office", "heading")
+        foot = row(self.reason, self.button)
+        foot.setStretch(0, 1)
+        self.setLayout(
+            column(self._title, self._facts, self._text, answer, self._answer, foot, None, space=Space.S)
+        )
+        self.setMinimumWidth(340)
+
+    def show_notice(self, one: NoticeLine | None, *, can_sign: bool) -> None:
+        """Show this one."""
+        say = self._texts.text
+        self._title.setText(f"{one.number}  {one.unit}" if one else say("No notice is chosen"))
+        self._text.setText(one.text if one else "")
+        facts = (
+            say("Given {at}, until {deadline}, {state}", at=one.at, deadline=one.deadline, state=one.word)
+            if one
+            else ""
+        )
+        self._facts.setText(facts)
+        self._answer.setText((one.progress or say("No answer yet.")) if one else "")
+        self.button.setEnabled(one is not None and one.state != "closed" and can_sign)
