@@ -18,6 +18,29 @@ from types import TracebackType
 
 LOG = logging.getLogger(__name__)
 Tell = Callable[[str], None]
+KEPT = 20
+
+
+def private(error: BaseException, home: Path) -> str:
+    """Where an error came up and of which kind it and its causes were: no entries, no names, no user's folder.
+
+    The words of an error may quote what was typed, so only those of the operating system's errors are kept.
+    """
+    lines = []
+    for one in _with_causes(error):
+        lines.extend(traceback.format_list(traceback.extract_tb(one.__traceback__)))
+        said = (one.strerror or "") if isinstance(one, OSError) else getattr(one, "code", "")
+        lines.append(f"{type(one).__name__}: {said}\n" if said else f"{type(one).__name__}\n")
+    return "".join(lines).replace(str(home), "~")
+
+
+def _with_causes(error: BaseException) -> list[BaseException]:
+    chain: list[BaseException] = []
+    here: BaseException | None = error
+    while here is not None and here not in chain:
+        chain.insert(0, here)
+        here = here.__cause__ or (None if here.__suppress_context__ else here.__context__)
+    return chain
 
 
 class CrashHandler:
@@ -55,7 +78,7 @@ class CrashHandler:
                 f"time: {self._now().isoformat(timespec='seconds')}",
                 f"python: {platform.python_version()} on {platform.platform()}",
                 "",
-                "".join(traceback.format_exception(error)),
+                private(error, Path.home()),
             )
         )
         file = self._folder / f"crash-{self._now():%Y%m%d-%H%M%S}.txt"
@@ -65,7 +88,14 @@ class CrashHandler:
         except OSError:
             LOG.exception("no crash report could be written")
         LOG.error("unexpected error, report %s\n%s", file.name, text)
+        self._tidy()
         return file
+
+    def _tidy(self) -> None:
+        """A fault that comes back every second must not fill the disk."""
+        reports = sorted(self._folder.glob("crash-*.txt"))
+        for old in reports[:-KEPT]:
+            old.unlink(missing_ok=True)
 
     def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

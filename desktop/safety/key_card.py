@@ -15,7 +15,7 @@ from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import button, column, framed, label, plain_label, row
 from desktop.widgets.qr_picture import CodePicture
 
-FIELDS = ("Present passphrase", "New passphrase", "New passphrase once more")
+FIELDS = ("Present passphrase", "New passphrase", "New one once more")
 TYPED_LINES = 96
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.actions import PAGES, ScreenId
 from desktop.app import Application, Outside
-from desktop.crash import CrashHandler
+from desktop.crash import KEPT, CrashHandler
 from desktop.home.view import HomeScreen
 from desktop.paths import Paths, find_paths
 from desktop.settings import Look, Settings, load_settings, save_settings
@@ -186,7 +187,31 @@ def test_a_crash_in_a_thread_is_told_once(tmp_path):
     lost = RuntimeError("lost")
     handler._caught(RuntimeError, lost, None)
     assert len(told) == 1
-    assert "RuntimeError: lost" in next(tmp_path.glob("crash-*")).read_text(encoding="utf-8")
+    assert "RuntimeError" in next(tmp_path.glob("crash-*")).read_text(encoding="utf-8")
+
+
+def test_a_crash_report_tells_the_place_and_nothing_private(tmp_path):
+    handler = CrashHandler(tmp_path, print, lambda: NOW)
+    try:
+        try:
+            int("次仁的工资 18800")
+        except ValueError as cause:
+            raise RuntimeError("央金 0891-6320000") from cause
+    except RuntimeError as error:
+        text = handler.report(error).read_text(encoding="utf-8")
+    assert "test_shell.py" in text
+    assert text.index("ValueError") < text.index("RuntimeError")
+    assert not any(
+        word in text.replace('int("次仁的工资 18800")', "") for word in ("18800'", "央金 0891-6320000\n")
+    )
+    assert str(Path.home()) not in text
+
+
+def test_reports_of_a_fault_that_returns_do_not_fill_the_disk(tmp_path):
+    for number in range(KEPT + 5):
+        (tmp_path / f"crash-20260101-{number:06d}.txt").touch()
+    CrashHandler(tmp_path, print, lambda: NOW).report(RuntimeError("x"))
+    assert len(list(tmp_path.glob("crash-*.txt"))) == KEPT
 
 
 def test_qt_speaks_the_language_of_the_window_too(qtbot, program):

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.actions import ScreenId
 from desktop.app import Application, Outside
 from desktop.entry.state import Compare
+from desktop.entry.view import EntryScreen
 from desktop.paths import Paths
 from desktop.safety.key_card import KeyCard
 from desktop.settings import Look, Settings, save_settings
@@ -27,6 +30,7 @@ from tests.desktop.conftest import NOW, settle
 from tests.desktop.memory_office import filled_office
 
 APPROVED = Path(__file__).parent / "approved"
+TIBETAN = "ལྷ་ས་མཐོ་རིམ་ལག་རྩལ་གསར་སྤེལ་ཁུལ། སྒྲུབ་བརྒྱུད"
 SHADE = 24  # differences of a channel below this are the painter's, not ours
 MOST = 800  # pixels that may differ
 BLOCK = "指标名称\t国家级\t市级\n众创空间\t1,200\t1.5万家\n加速器\t7\tabc\n创新创业基地（市级）\t3\t9\n没有的\t1\t"
@@ -109,6 +113,33 @@ def entry(stage):
 def warning(stage):
     presenter = stage.form("SC-02")
     presenter.choose(next(f for f in presenter.state.grid.sheet.findings if f.level == "warning"))
+    stage.settle()
+
+
+def tibetan(stage):
+    """Tibetan in a cell, in a search and in the reason of a return, beside Chinese."""
+    stage.office.back = (Returned(form="SC-02", period="2026-09", reason=f"{TIBETAN} 请核对"),)
+    entry = stage.form("SC-02")
+    entry.enter({("02.01", "note"): f"{TIBETAN}（拉萨）", ("02.02", "note"): TIBETAN})
+    stage.settle()
+    screen = stage.program.window.findChild(EntryScreen)
+    screen.reveal(("02.02", "note"))
+    QTest.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    for field in screen.findChildren(QLineEdit):
+        if field.isVisible():
+            field.setText(TIBETAN)
+    stage.settle()
+
+
+def tibetan_cover(stage):
+    stage.office.cover = lambda _period: Cover(head=TIBETAN, preparer="བསོད་ནམས་ཚེ་རིང་", phone="0891")
+    stage.go(ScreenId.SUBMIT)
+
+
+def tibetan_home(stage):
+    stage.office.back = (Returned(form="SC-02", period="2026-09", reason=f"{TIBETAN} 请核对 {TIBETAN}"),)
+    home(stage)
+    stage.program.session.home.open()
     stage.settle()
 
 
@@ -249,6 +280,9 @@ SCENES = [
     (entry, "zh", Look.LIGHT, 100),
     (entry, "en", Look.LIGHT, 125),
     (warning, "zh", Look.DARK, 125),
+    (tibetan, "zh", Look.LIGHT, 125),
+    (tibetan_cover, "zh", Look.LIGHT, 100),
+    (tibetan_home, "en", Look.DARK, 125),
     (paste, "zh", Look.LIGHT, 100),
     (compare, "zh", Look.LIGHT, 100),
     (roster, "zh", Look.LIGHT, 100),
