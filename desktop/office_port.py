@@ -89,7 +89,7 @@ class TakenIn(Struct, frozen=True, kw_only=True):
 class ToldHere(Struct, frozen=True, kw_only=True):
     """What the office above asked (a notice) or decided.
 
-    `state` as in `sync.matters.State`; `listed` when the feedback form of the period has a line for it. `form` is that form,
+    `state` as in `sync.matters.State`; `listed` when the feedback form of `month` has a line for it. `form` is that form,
     blank for decisions and where the pack has none.
     """
 
@@ -99,6 +99,7 @@ class ToldHere(Struct, frozen=True, kw_only=True):
     state: str
     form: str = ""
     listed: bool = False
+    month: str = ""
     result: str = ""
 
     @property

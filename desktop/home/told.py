@@ -21,7 +21,7 @@ def told_frames(
     theme: Theme,
     texts: Texts,
     take: Callable[[], None],
-    answer: Callable[[str], None],
+    answer: Callable[[str, str], None],
 ) -> list[QFrame]:
     """A frame for notices that are not settled, another for decisions; none where nothing was said."""
     notices = [one for one in told if not one.decision and one.state != "settled"]
@@ -33,10 +33,11 @@ def told_frames(
         inside = _lines(title, [_notice(one, texts) for one in notices], texts)
         sign = picture(theme, "clock", 24, "error" if late else "warning")
         form = next((one.form for one in notices if one.form), "")
+        month = max(one.month for one in notices)
         do = (
             button(texts, "Put them into the feedback form", take, "primary")
             if any(not one.listed for one in notices)
-            else button(texts, "Answer in the feedback form", lambda: answer(form))
+            else button(texts, "Answer in the feedback form", lambda: answer(month, form))
         )
         frames.append(_frame(row(sign, inside, *([do] if form else []), margin=Space.M), "notice-warning"))
     if decisions:

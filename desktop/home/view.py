@@ -127,7 +127,7 @@ class HomeScreen(QWidget):
             self._theme,
             self._texts,
             self._presenter.take_notices,
-            lambda form: self.form_wanted.emit(state.period, form),
+            self.form_wanted.emit,
         )
         for frame in frames:
             self._returns.addWidget(frame)

@@ -25,6 +25,7 @@ def told_here(office: Office, period: str) -> Sequence[ToldHere]:
             state=one.state.value,
             form=form.id if form else "",
             listed=one.answer is not None,
+            month=one.month,
         )
         for one in open_ones
     ]

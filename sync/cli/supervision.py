@@ -62,6 +62,11 @@ def register(commands: Commands) -> None:
         "yuebao take-notices --period 2026-10",
     )
     take.add_argument("--period", required=True, metavar="P", help=text("report period"))
+    _add_matters(commands)
+
+
+def _add_matters(commands: Commands) -> None:
+    text = commands.text
     found = commands.add(
         "matters",
         run_matters,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
+from forms.errors import YuebaoError
 from forms.report import Line
 from sync import events, matters
 from sync.events import Event, EventType
@@ -13,11 +16,12 @@ from sync.workspace import Workspace
 
 
 class Directed(Struct, frozen=True, kw_only=True):
-    """A notice to this office, its own answer as far as it is written, and what holds."""
+    """A notice to this office, its own answer as far as it is written and in which month, and what holds."""
 
     standing: Standing
     answer: Line | None
     state: State
+    month: str = ""
 
 
 def received(ws: Workspace, type_: EventType) -> tuple[Standing, ...]:
@@ -29,28 +33,34 @@ def received(ws: Workspace, type_: EventType) -> tuple[Standing, ...]:
 
 
 def notices(office: Office, period: str) -> tuple[Directed, ...]:
-    """Notices to this office with the answers in its feedback form of a period, open ones first."""
-    form = matters.answer_form(office.index.pack)
-    ws = office.workspace
-    given = received(ws, EventType.NOTICE)
-    lines: dict[str, Line] = {}
-    if given and form is not None:
-        sheet = office.sheet(form.id, period)
-        for view in sheet.lines:
-            line = {name: cell.text for name, cell in view.values.items()}
-            lines[line.get("number") or ""] = line
-    today = ws.clock().date()
-    found = [
-        Directed(
-            standing=one,
-            answer=lines.get(one.matter.number),
-            state=matters.state_of(one.matter, lines.get(one.matter.number), today),
-        )
-        for one in given
-    ]
+    """Notices to this office with the answers in its feedback form of a period or a later one, open ones first."""
+    given = received(office.workspace, EventType.NOTICE)
+    lines = _answers(office, period) if given else {}
+    today = office.workspace.clock().date()
+    found = []
+    for one in given:
+        month, answer = lines.get(one.matter.number, ("", None))
+        state = matters.state_of(one.matter, answer, today)
+        found.append(Directed(standing=one, answer=answer, state=state, month=month))
     return tuple(
         sorted(found, key=lambda one: (one.state is State.CLOSED, one.standing.matter.deadline or ""))
     )
+
+
+def _answers(office: Office, period: str) -> dict[str, tuple[str, Line]]:
+    """By number, the month and the line of the feedback form; a later month stands before an earlier one."""
+    form = matters.answer_form(office.index.pack)
+    found: dict[str, tuple[str, Line]] = {}
+    for month in _from(office, period) if form is not None else ():
+        for view in office.sheet(form.id, month).lines if form is not None else ():
+            line = {name: cell.text for name, cell in view.values.items()}
+            found[line.get("number") or ""] = (month, line)
+    return found
+
+
+def _from(office: Office, period: str) -> tuple[str, ...]:
+    """The period and the later months that can be reported, in order."""
+    return (period, *sorted(month for month in office.periods() if month > period))
 
 
 def unanswered(found: tuple[Directed, ...]) -> tuple[Directed, ...]:
@@ -59,9 +69,11 @@ def unanswered(found: tuple[Directed, ...]) -> tuple[Directed, ...]:
 
 
 def take_notices(office: Office, period: str) -> int:
-    """Put a line for every open notice into the feedback form of a period, to be answered there; how many were new."""
-    from sync.office import roster
+    """Put a line for every open notice into the feedback form, to be answered there; how many were new.
 
+    It goes into the form of this period, or of the next that was not handed over yet. Raises YuebaoError `E-SUBMITTED` where
+    there is none.
+    """
     form = matters.answer_form(office.index.pack)
     new = unanswered(notices(office, period))
     if form is None or not new:
@@ -75,5 +87,18 @@ def take_notices(office: Office, period: str) -> int:
         }
         for one in new
     ]
-    roster.add_lines(office, form.id, period, lines)
+    _put(office, form.id, _from(office, period), lines)
     return len(lines)
+
+
+def _put(office: Office, form: str, months: Sequence[str], lines: Sequence[Line]) -> None:
+    from sync.office import roster
+
+    for place, month in enumerate(months, 1):
+        try:
+            roster.add_lines(office, form, month, lines)
+        except YuebaoError as refused:
+            if refused.code not in ("E-SUBMITTED", "E-LOCKED") or place == len(months):
+                raise
+        else:
+            return

@@ -91,6 +91,7 @@ def test_a_notice_reaches_the_office_is_answered_in_its_form_and_closed(region, 
     assert take_notices(Office(one.ws), "2026-11") == 0, "a line is put in once"
     (line,) = Office(one.ws).sheet("B", "2026-11").lines
     assert (line.values["number"].text, line.values["deadline"].text) == (number, "2026-11-30")
+    assert Office(one.ws).sheet("B", PERIOD).lines == (), "October had not been asked"
     answer = {"number": number, "matter": "解决场地", "deadline": "2026-11-30", "progress": "已协调"}
     region.top.take(one.send(one.revision(Content(rows=(answer,)), form="B", period="2026-11")))
     (seen,) = notices(Collected(region.top.ws))
@@ -189,3 +190,12 @@ def test_of_two_laptops_wordings_the_open_one_stands():
 
     (found,) = matters.standing({"b" * 64: said(1, False), "a" * 64: said(2, True)}, EventType.NOTICE, "90")
     assert (found.matter.closed, found.rivals) == (False, ("a" * 64,))
+
+
+def test_a_month_that_was_handed_over_is_passed_over(region, one, tmp_path):
+    supervisor(region).notify("91", notice())
+    reply_to(region, one, tmp_path)
+    region.top.take(one.send(one.revision(Content(rows=({"number": "0", "matter": "x"},)), form="B")))
+    assert take_notices(Office(one.ws), PERIOD) == 1
+    (mine,) = directed(Office(one.ws), PERIOD)
+    assert mine.month == "2026-11"
