@@ -1,0 +1,62 @@
+"""The history of an office that continues others: one renamed, two merged."""
+
+from __future__ import annotations
+
+import offices
+import pytest
+from msgspec.structs import replace
+from offices import PERIOD, Region, cells
+
+from forms.definition import UnitDef
+from forms.index import PackIndex
+from forms.period import parse_period
+from forms.report import Content
+from sync.office.earlier import ReportedPast
+
+OCTOBER = parse_period(PERIOD)
+
+
+def pack():
+    """91 and 92 end with October; 95 continues both, 96 continues nobody."""
+    before = offices.pack()
+    ends = {"91": "95", "92": "95"}
+    units = [
+        replace(unit, valid_to="2026-10", successor=ends[unit.code]) if unit.code in ends else unit
+        for unit in before.units
+    ]
+    new = [
+        UnitDef(code=code, name=code, kind="city", parent="90", valid_from="2026-11") for code in ("95", "96")
+    ]
+    return replace(before, units=(*units, *new))
+
+
+@pytest.fixture
+def region(tmp_path):
+    made = Region(tmp_path, given=pack())
+    yield made
+    made.close()
+
+
+def past(region, unit):
+    return ReportedPast(region.top.ws.store, PackIndex(pack()), unit)
+
+
+def test_two_that_merged_are_added_up(region):
+    for unit, figures in (("91", cells("5", "1.50")), ("92", cells("7", "2.25"))):
+        office = region.join(unit)
+        region.top.take(office.submit(figures))
+        region.top.take(office.submit(Content(rows=({"name": f"甲{unit}", "jobs": "3"},)), form="R1"))
+    found = past(region, "95").report("T1", OCTOBER)
+    assert (found.content.cell("01", "m"), found.content.cell("02", "m")) == ("12", "3.75")
+    assert found.source == "submitted"
+    lines = past(region, "95").report("R1", OCTOBER).content.rows
+    assert [line["name"] for line in lines] == ["甲91", "甲92"]
+
+
+def test_one_that_came_is_the_history_and_nothing_is_none(region):
+    office = region.join("91")
+    region.top.take(office.submit(cells("5")))
+    assert past(region, "95").report("T1", OCTOBER).content.cell("01", "m") == "5"
+    assert past(region, "96").report("T1", OCTOBER) is None
+    assert past(region, "95").report("T1", OCTOBER.previous) is None
+    assert past(region, "91").report("T1", OCTOBER).content.cell("01", "m") == "5"
