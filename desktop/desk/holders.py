@@ -8,7 +8,13 @@ from pathlib import Path
 from desktop.desk.bench import Bench
 from desktop.desk_port import KeyLine
 from forms.definition import PackDef
+from forms.index import PackIndex
+from forms.period import parse_period
+from forms.program import Program
+from forms.report import Content, Status
+from forms.sheet import Sheet
 from sync import keyring, tasks
+from sync.desk.received import plain_sheet
 from sync.desk.trial import Tried, try_pack
 
 
@@ -62,6 +68,13 @@ class RealKeys:
             f"{c.kind}  {c.part}  {f'{c.owner} ' if c.owner else ''}{c.id}{f' {c.key}' if c.key else ''}: {c.old} → {c.new}"
             for c in diff_packs(self._bench.ws.pack, pack)
         )
+
+    def blank(self, pack: PackDef, form: str, period: str) -> Sheet:
+        """A form of a pack as nobody has filled it yet, with every cell it asks of anybody."""
+        index = PackIndex(pack)
+        known, unit = index.form(form), index.pack.units[0]
+        own = parse_period(period).covering(known.form.frequency)
+        return plain_sheet(Program(index), known, Content(), unit, own, Status.EMPTY, everybody=True)
 
     def try_pack(self, pack: PackDef, period: str) -> Sequence[Tried]:
         """A period's reports checked under that pack; nothing is stored."""

@@ -140,7 +140,7 @@ class DeskSession:
         return ConflictsScreen(self.conflicts, self.signing, self._s.theme, self._s.texts)
 
     def _make_units(self) -> QWidget:
-        return UnitsScreen(self.units, self.signing, self._s.theme, self._s.texts)
+        return UnitsScreen(self.units, self.inbox, self.signing, self._s.theme, self._s.texts)
 
     def _make_packs(self) -> QWidget:
         return PacksScreen(self.packs, self.signing, self._s.theme, self._s.texts)

@@ -44,14 +44,14 @@ class InboxPresenter:
         self._says = says
         self._told = told
         self._trouble = trouble
-        self._view: InboxView | None = None
+        self._views: list[InboxView] = []
         self._signing = signing
         signing.watch(lambda: self._set(can_sign=True))
         self.state = InboxState(can_sign=signing.open)
 
     def attach(self, view: InboxView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
+        """Show the state on this view too from now on."""
+        self._views.append(view)
         view.show_state(self.state)
 
     def open(self) -> None:
@@ -255,8 +255,8 @@ class InboxPresenter:
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
+        for view in self._views:
+            view.show_state(self.state)
 
 
 def _figure(value: object) -> str:

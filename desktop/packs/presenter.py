@@ -7,14 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.desk.read_grid import read_grid
 from desktop.desk.signing import Signing
 from desktop.desk.words import unit_name
 from desktop.desk_port import Desk
+from desktop.entry.grid import Grid
+from desktop.entry.state import Head
 from desktop.packs.state import FormLine, PacksState, TrialLine
 from desktop.says import FREQUENCY_WORDS, Says, period_name
 from desktop.task_port import Tasks
 from forms.definition import PackDef
 from forms.errors import YuebaoError
+from forms.index import PackIndex
+from forms.sheet import Sheet
 
 if TYPE_CHECKING:
     from sync.desk.trial import Tried
@@ -117,6 +122,37 @@ class PacksPresenter:
         worded = [self._says.translator.word(problem) for problem in error.problems]
         problems = tuple(f"{one.where or ''} {one.message}".strip() for one in worded)
         self._set(other="", problems=problems, differences=(), trial=(), tried=False, adopted=None)
+
+    def show_form(self, form: str) -> None:
+        """Show a form as it prints, of the other pack where one is open that has it."""
+        own = self._desk.index.pack
+        other = self._other
+        pack = other if other is not None and any(f.id == form for f in other.forms) else own
+
+        def read(_watch: object) -> tuple[Head, Grid]:
+            period = self._desk.periods()[0]
+            sheet = self._desk.keys.blank(pack, form, period)
+            return self._head(pack, sheet), read_grid(PackIndex(pack), self._says, sheet)
+
+        self._tasks.query(read, lambda found: self._set(head=found[0], grid=found[1]), self._trouble)
+
+    def _head(self, pack: PackDef, sheet: Sheet) -> Head:
+        return Head(
+            title=self._says.pick(sheet.form.title, sheet.form.title_en),
+            form_id=sheet.form.id,
+            authority=pack.authority,
+            approval=pack.approval or self._says.text("Working report"),
+            unit=f"{pack.id} {pack.version}",
+            period=period_name(self._says, sheet.period),
+        )
+
+    def send(self, folder: Path) -> None:
+        """Write a task bundle for everybody, which carries the pack in force."""
+
+        def done(files: Sequence[Path]) -> None:
+            self._set(sent=tuple(file.name for file in files))
+
+        self._tasks.change(lambda _watch: self._desk.keys.issue(folder, (), None), done, self._trouble)
 
     def try_on(self, period: str) -> None:
         """Check a month's reports as if they had been filled under the other pack; nothing is kept."""

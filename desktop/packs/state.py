@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.entry.grid import Grid
+from desktop.entry.state import Head
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLine:
@@ -42,4 +45,7 @@ class PacksState:
     tried: bool = False
     periods: tuple[tuple[str, str], ...] = ()
     adopted: int | None = None
+    head: Head | None = None
+    grid: Grid | None = None
+    sent: tuple[str, ...] = ()
     can_sign: bool = False

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.desk.choices import fill
+from desktop.desk.paper import FormPaper
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
@@ -26,7 +27,7 @@ from desktop.packs.state import FormLine, PacksState, TrialLine
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import button, clear, column, framed, label, plain_label, row
 
-DIFFERENCES, TRIAL, PROBLEMS = range(3)
+AS_FORM, DIFFERENCES, TRIAL, PROBLEMS = range(4)
 
 
 class PacksScreen(QWidget):
@@ -39,7 +40,10 @@ class PacksScreen(QWidget):
         self._title, self._version = plain_label("heading", wrap=True), plain_label("muted")
         self._facts = QGridLayout()
         self.forms: RowsTable[FormLine] = RowsTable(texts, theme, "Forms of the pack", _form_columns())
+        self.forms.picked.connect(self._show_form)
+        self.paper = FormPaper(theme, texts)
         self._other = plain_label("heading", wrap=True)
+        self._send = button(texts, "Hand it out to everybody …", self._hand_out)
         self.differences, self.problems = QListWidget(), QListWidget()
         for made, name in ((self.differences, "Differences"), (self.problems, "Mistakes")):
             texts.bind(made, QListWidget.setAccessibleName, name)
@@ -54,7 +58,12 @@ class PacksScreen(QWidget):
         self._adopted = plain_label("good", wrap=True)
         self.panels = Segments(
             texts,
-            (("Differences", self.differences), ("Trial", self._make_trial()), ("Mistakes", self.problems)),
+            (
+                ("As it prints", self.paper),
+                ("Differences", self.differences),
+                ("Trial", self._make_trial()),
+                ("Mistakes", self.problems),
+            ),
         )
         self._sign_bar = SignBar(signing, theme, texts)
         self._lay_out()
@@ -98,11 +107,30 @@ class PacksScreen(QWidget):
         self.trial.show_lines(state.trial)
         self._try.setEnabled(bool(state.other))
         self._adopt.setEnabled(bool(state.other) and state.can_sign and state.adopted is None)
-        self._adopted.setText(
+        self.paper.show_form(state.head, state.grid)
+        self.paper.setVisible(state.grid is not None)
+        self._send.setEnabled(state.can_sign)
+        sent = say("Written: {files}", files="、".join(state.sent)) if state.sent else ""
+        adopted = self._in_force(state)
+        self._adopted.setText("\n".join(part for part in (adopted, sent) if part))
+        self._adopted.setVisible(bool(adopted or sent))
+
+    def _in_force(self, state: PacksState) -> str:
+        say = self._texts.text
+        return (
             say("In force from register version {version} on.", version=state.adopted)
             if state.adopted
             else ""
         )
+
+    def _show_form(self, line: FormLine) -> None:
+        self.panels.go(AS_FORM)
+        self._presenter.show_form(line.form)
+
+    def _hand_out(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self._presenter.send(Path(chosen))
 
     # parts --------------------------------------------------------------------------------------------
 
@@ -126,22 +154,23 @@ class PacksScreen(QWidget):
             button(self._texts, "Open folder …", self._open_folder),
             button(self._texts, "Open workbook …", self._open_workbook),
             None,
-            self._adopt,
         )
+        acts = row(self._adopt, self._send, None)
         right = column(
             label(self._texts, "Next version", "heading"),
             openers,
+            acts,
             self._other,
             self._adopted,
             self.panels,
             margin=Space.M,
         )
-        right.setStretch(4, 1)
+        right.setStretch(5, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         for made in (framed(left), framed(right)):
-            made.setMinimumWidth(420)
+            made.setMinimumWidth(320)
             split.addWidget(made)
-        split.setSizes([560, 620])
+        split.setSizes([340, 840])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(Space.S)
         box = QVBoxLayout(self)
@@ -163,10 +192,14 @@ class PacksScreen(QWidget):
 
 def _form_columns() -> tuple[Column[FormLine], ...]:
     return (
-        Column(title="Form no.", text=lambda one: one.form, width=74, shade=lambda _o: "neutral"),
-        Column(title="Form", text=lambda one: one.title, width=STRETCH),
+        Column(
+            title="Form",
+            text=lambda one: one.title,
+            second=lambda one: f"{one.form} · {one.size}",
+            tip=lambda one: one.title,
+            width=STRETCH,
+        ),
         Column(title="Frequency", text=lambda one: one.frequency, width=82),
-        Column(title="Size", text=lambda one: one.size, width=112, shade=lambda _o: "neutral"),
         Column(title="Rules", text=lambda one: str(one.rules), number=True, width=52),
     )
 

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.desk_port import Delivery
+from desktop.desk.deliveries import delivery_box
 from desktop.i18n import Texts
 from desktop.review.panels import field
 from desktop.review.presenter import ReviewPresenter
 from desktop.review.state import ReviewState
 from desktop.theme import Space
-from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
-
-HOW = {
-    Delivery.FOLDER: "All into one folder",
-    Delivery.FOLDERS: "A folder for each unit",
-    Delivery.MAIL: "A mail draft for each unit",
-}
+from desktop.widgets.parts import button, column, label, plain_label, row
 
 
 class MonthPart(QWidget):
@@ -41,11 +35,7 @@ class MonthPart(QWidget):
         )
         self.reason.textChanged.connect(lambda _text: self._enable())
         self._reply = button(texts, "Write replies for all units …", self._write, "primary")
-        self._how = QComboBox()
-        texts.bind(self._how, QWidget.setAccessibleName, "How replies leave")
-        for place, (how, text) in enumerate(HOW.items()):
-            self._how.addItem("", how)
-            bind_item(texts, self._how, place, text)
+        self._how = delivery_box(texts)
         self._written = plain_label("good", wrap=True)
         box = column(
             self._standing,

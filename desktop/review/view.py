@@ -149,7 +149,7 @@ class ReviewScreen(QWidget):
         for part in (self.forms, middle, self.panels):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
-        split.setSizes([180, 600, 420])
+        split.setSizes([150, 680, 340])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(Space.S)
         split.splitterMoved.connect(lambda _at, _place: self.paper.table.lay_out())

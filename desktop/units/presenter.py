@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.desk.signing import Signing
-from desktop.desk_port import Desk, KeyLine
+from desktop.desk_port import Delivery, Desk, KeyLine
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
 from desktop.units.state import UnitNode, UnitsState
@@ -113,6 +113,15 @@ class UnitsPresenter:
             self._set(written=tuple(file.name for file in files))
 
         self._tasks.change(lambda _watch: self._desk.keys.issue(folder, units, period), done, self._trouble)
+
+    def reply(self, folder: Path, how: Delivery) -> None:
+        """Write replies for all units to whom there is something to say."""
+
+        def done(files: Sequence[Path]) -> None:
+            self._set(replies=tuple(file.name for file in files))
+            self._told()
+
+        self._tasks.change(lambda _watch: self._desk.review.reply(folder, how), done, self._trouble)
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]

@@ -29,5 +29,6 @@ class UnitsState:
     keys: tuple[KeyLine, ...] = ()
     periods: tuple[tuple[str, str], ...] = ()
     written: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     beyond: int | None = None
     can_sign: bool = False

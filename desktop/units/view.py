@@ -8,24 +8,49 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
+from desktop.desk.deliveries import delivery_box
 from desktop.desk.rows import STRETCH, Column, RowsTable
+from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
 from desktop.desk.signing import Signing
 from desktop.desk_port import KeyLine
 from desktop.i18n import Texts
+from desktop.inbox.presenter import InboxPresenter
+from desktop.inbox.state import InboxState
+from desktop.inbox.waiting import AskingPart
 from desktop.theme import Space, Theme
 from desktop.units.presenter import UnitsPresenter
 from desktop.units.state import UnitNode, UnitsState
 from desktop.widgets.parts import button, column, framed, label, plain_label, row
 
 INDENT = "　"
+ASKING = 1
 ROLES = {"submit": "submits", "collect": "collects", "root": "root", "head": "head of the unit"}
+
+
+class Requests:
+    """Keeps the part with the requests, and their number above it, as the in-tray has them."""
+
+    def __init__(self, part: AskingPart, panels: Segments, place: int) -> None:
+        self._part, self._panels, self._place = part, panels, place
+
+    def show_state(self, state: InboxState) -> None:
+        """Show this and nothing else."""
+        self._part.show_state(state)
+        self._panels.count(self._place, len(state.asking))
 
 
 class UnitsScreen(QWidget):
     """Shows the state."""
 
-    def __init__(self, presenter: UnitsPresenter, signing: Signing, theme: Theme, texts: Texts) -> None:
+    def __init__(
+        self,
+        presenter: UnitsPresenter,
+        inbox: InboxPresenter,
+        signing: Signing,
+        theme: Theme,
+        texts: Texts,
+    ) -> None:
         super().__init__()
         self._presenter = presenter
         self._texts = texts
@@ -46,9 +71,14 @@ class UnitsScreen(QWidget):
         self._one = button(texts, "This unit …", lambda: self._issue(everybody=False))
         self._all = button(texts, "Everybody …", lambda: self._issue(everybody=True), "primary")
         self._written = plain_label("good", wrap=True)
+        self.asking = AskingPart(inbox, theme, texts)
+        self._how = delivery_box(texts)
+        self._reply = button(texts, "Write replies for all units …", self._write_replies, "primary")
+        self._replies = plain_label("good", wrap=True)
         self._sign_bar = SignBar(signing, theme, texts)
         self._lay_out()
         presenter.attach(self)
+        inbox.attach(Requests(self.asking, self._panels, ASKING))
 
     def show_state(self, state: UnitsState) -> None:
         """Show this and nothing else."""
@@ -62,6 +92,15 @@ class UnitsScreen(QWidget):
         )
         self._written.setText(
             self._texts.text("Written: {files}", files="、".join(state.written)) if state.written else ""
+        )
+        for said, lines in ((self._written, state.written), (self._replies, state.replies)):
+            said.setVisible(bool(lines))
+        self._replies.setText(
+            self._texts.text(
+                "{count} replies written: {files}", count=len(state.replies), files="、".join(state.replies)
+            )
+            if state.replies
+            else ""
         )
         self._beyond.setVisible(bool(state.beyond))
         if state.beyond:
@@ -78,8 +117,8 @@ class UnitsScreen(QWidget):
     def _unit_columns(self) -> tuple[Column[UnitNode], ...]:
         say = self._texts.text
         return (
-            Column(title="Office", text=lambda one: INDENT * one.depth + one.name, width=STRETCH),
-            Column(title="Number", text=lambda one: one.code, width=100, shade=lambda _one: "neutral"),
+            Column(title="Office", text=lambda one: INDENT * one.depth + one.name, width=STRETCH, least=180),
+            Column(title="Number", text=lambda one: one.code, width=90, shade=lambda _one: "neutral"),
             Column(
                 title="Reports here",
                 text=lambda one: say("yes") if one.reports_here else "",
@@ -97,12 +136,11 @@ class UnitsScreen(QWidget):
     def _key_columns(self) -> tuple[Column[KeyLine], ...]:
         say = self._texts.text
         return (
-            Column(title="Key fingerprint", text=lambda one: one.fingerprint, width=STRETCH),
             Column(
-                title="Role",
-                text=lambda one: "、".join(say(ROLES.get(r, r)) for r in one.roles),
-                width=110,
-                shade=lambda _o: "neutral",
+                title="Key fingerprint",
+                text=lambda one: one.fingerprint,
+                second=lambda one: "、".join(say(ROLES.get(r, r)) for r in one.roles),
+                width=STRETCH,
             ),
             Column(
                 title="Standing",
@@ -142,8 +180,29 @@ class UnitsScreen(QWidget):
             self._written,
             margin=Space.M,
         )
-        right = QWidget()
-        right.setLayout(column(framed(keys), framed(tasks), space=Space.S))
+        replies = column(
+            label(self._texts, "Replies", "heading"),
+            label(
+                self._texts,
+                "Receipts, returns, acceptances, the current register and pack: one signed bundle for each unit.",
+                "muted",
+                wrap=True,
+            ),
+            self._how,
+            row(self._reply, None),
+            self._replies,
+            margin=Space.M,
+        )
+        bundles = QWidget()
+        bundles.setLayout(column(framed(tasks), framed(replies), None, space=Space.S))
+        right = self._panels = Segments(
+            self._texts,
+            (
+                ("Keys", framed(keys)),
+                ("Waiting to be admitted", self.asking),
+                ("Bundles to hand out", bundles),
+            ),
+        )
         right.setMinimumWidth(360)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.units)
@@ -170,6 +229,7 @@ class UnitsScreen(QWidget):
         free = key is not None and not key.ended and not key.here
         self._revoke.setEnabled(state.can_sign and free and bool(self.reason.text().strip()))
         self._all.setEnabled(state.can_sign)
+        self._reply.setEnabled(state.can_sign)
         self._one.setEnabled(state.can_sign and state.chosen is not None and state.chosen.reports_here)
 
     def _do_revoke(self) -> None:
@@ -177,6 +237,11 @@ class UnitsScreen(QWidget):
         if key is not None:
             self._presenter.revoke(key, self.reason.text())
             self.reason.clear()
+
+    def _write_replies(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self._presenter.reply(Path(chosen), self._how.currentData())
 
     def _issue(self, *, everybody: bool) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.conflicts.presenter import ConflictsPresenter
 from desktop.desk.rivals import chosen_content
+from desktop.desk_port import Delivery
 from desktop.packs.presenter import PacksPresenter
 from desktop.units.presenter import UnitsPresenter
 from forms.packs.writer import write_pack
@@ -138,3 +139,30 @@ def test_a_conflict_goes_back_to_the_unit_whose_correction_ends_it(rivals, tmp_p
     assert presenter.state.lines == ()
     assert rivals.region.top.state("91") == "received"
     assert rivals.region.top.figure("91") == "12"
+
+
+def test_a_form_of_a_pack_is_shown_as_it_prints_and_the_pack_handed_out(bench, tmp_path):
+    presenter = made(PacksPresenter, bench)
+    presenter.show_form("T1")
+    assert presenter.state.head.form_id == "T1"
+    assert presenter.state.grid.cell("01", "m").text is None
+    write_pack(offices.pack("2", extra_row=True), tmp_path / "pack")
+    presenter.look_at(tmp_path / "pack")
+    presenter.show_form("T1")
+    assert presenter.state.head.unit == "toy 2"
+    assert presenter.state.grid.cell("03", "m").text is None
+    bench.unlock()
+    presenter.adopt()
+    presenter.send(tmp_path / "task")
+    assert len(presenter.state.sent) == 1
+    bench.one.take(tmp_path / "task")
+    assert bench.one.ws.pack.version == "2"
+
+
+def test_replies_leave_from_the_units_page_too(bench, tmp_path):
+    bench.take(bench.one.submit(cells("12")))
+    bench.unlock()
+    presenter = made(UnitsPresenter, bench)
+    presenter.reply(tmp_path, Delivery.FOLDERS)
+    assert len(presenter.state.replies) == 1
+    assert (tmp_path / "91 地").is_dir()
