@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -126,10 +127,10 @@ class DeskSession:
         return OutputsScreen(self.outputs, self._s.theme, self._s.texts)
 
     def _make_supervision(self) -> QWidget:
-        def today() -> str:
-            return self._s.now().date().isoformat()
+        def in_a_month() -> str:
+            return (self._s.now().date() + dt.timedelta(days=30)).isoformat()
 
-        return SupervisionScreen(self.supervision, self.signing, self._s.theme, self._s.texts, today)
+        return SupervisionScreen(self.supervision, self.signing, self._s.theme, self._s.texts, in_a_month)
 
     def _make_registries(self) -> QWidget:
         screen = RegistriesScreen(self.registries, self._s.theme, self._s.texts)

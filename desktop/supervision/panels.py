@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.desk.choices import fill
 from desktop.i18n import Texts
 from desktop.supervision.state import NoticeLine, Wish
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import button, column, label, plain_label, row
-
-MONTH, DAY = 30, "yyyy-MM-dd"
-NONE = QDate(2000, 1, 1)
-"""Stands for no deadline, which a decision need not have."""
 
 
 class WishPanel(QWidget):
@@ -35,16 +31,13 @@ class WishPanel(QWidget):
         self._decides = decides
         self._wanted = wanted
         self._shown = ""
+        self._begun = False
         self.subject = plain_label("muted", wrap=True)
         self.choice, self.text = QComboBox(), QPlainTextEdit()
-        self.responsible, self.meeting, self.deadline = QLineEdit(), QLineEdit(), QDateEdit()
+        self.responsible, self.meeting, self.deadline = QLineEdit(), QLineEdit(), QLineEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(theme.px(120))
-        self.deadline.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-        self.deadline.setDisplayFormat(DAY)
-        if decides:
-            self.deadline.setMinimumDate(NONE)
-            self.deadline.setSpecialValueText("—")
+        texts.bind(self.deadline, QLineEdit.setPlaceholderText, "Day as 2026-12-31")
         self.button = button(texts, act, self._act, "primary")
         grid = QGridLayout()
         grid.setSpacing(Space.S)
@@ -71,12 +64,11 @@ class WishPanel(QWidget):
         self.setMinimumWidth(340)
 
     def show_choices(self, choices: tuple[tuple[str, str], ...], today: str) -> None:
-        """Units or results to choose from; the deadline begins a month from today."""
+        """Units or results to choose from; the deadline begins where the page says."""
         fill(self.choice, choices, self.choice.currentData() or (choices[0][0] if choices else ""))
-        if not self.deadline.property("begun"):
-            self.deadline.setProperty("begun", True)
-            day = QDate.fromString(today, DAY)
-            self.deadline.setDate(NONE if self._decides else day.addDays(MONTH))
+        if not self._begun:
+            self._begun = True
+            self.deadline.setText("" if self._decides else today)
 
     def propose(self, key: str, wish: Wish) -> None:
         """Put a proposal in, once for each thing chosen: what is being typed is never overwritten."""
@@ -90,18 +82,17 @@ class WishPanel(QWidget):
             if value and self.choice.findData(value) >= 0:
                 self.choice.setCurrentIndex(self.choice.findData(value))
         if wish.deadline:
-            self.deadline.setDate(QDate.fromString(wish.deadline, DAY))
+            self.deadline.setText(wish.deadline)
 
     def _act(self) -> None:
         value = str(self.choice.currentData() or "")
-        day = self.deadline.date()
         self._wanted(
             Wish(
                 unit="" if self._decides else value,
                 result=value if self._decides else "",
                 text=self.text.toPlainText(),
                 responsible=self.responsible.text(),
-                deadline="" if day == NONE else day.toString(DAY),
+                deadline=self.deadline.text().strip(),
                 meeting=self.meeting.text(),
             )
         )

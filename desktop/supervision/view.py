@@ -69,13 +69,13 @@ class SupervisionScreen(QWidget):
         signing: Signing,
         theme: Theme,
         texts: Texts,
-        today: Callable[[], str],
+        proposed_day: Callable[[], str],
     ) -> None:
         super().__init__()
         self._presenter = presenter
         self._texts = texts
         self._theme = theme
-        self._today = today
+        self._proposed_day = proposed_day
         self.periods, self.show_box = QComboBox(), QComboBox()
         self._make_choices()
         self._said = plain_label("muted", wrap=True)
@@ -113,8 +113,8 @@ class SupervisionScreen(QWidget):
         self._show_panels(state)
 
     def _show_panels(self, state: SupervisionState) -> None:
-        self.notify.show_choices(state.units, self._today())
-        self.decide.show_choices(state.results, self._today())
+        self.notify.show_choices(state.units, self._proposed_day())
+        self.decide.show_choices(state.results, self._proposed_day())
         self.notice.show_notice(state.notice, can_sign=state.can_sign)
         self.notify.button.setEnabled(state.can_sign)
         self.decide.button.setEnabled(state.can_sign and state.matter is not None)

@@ -1,0 +1,132 @@
+"""Outputs, registers, supervision and an office that was asked something, as pictures beside the approved ones."""
+
+import pytest
+from PySide6.QtGui import QImage
+
+from desktop.actions import ScreenId
+from desktop.app import Application, Outside
+from desktop.paths import Paths
+from desktop.settings import Settings, save_settings
+from sync import replies, sealing
+from sync.desk.supervising import Supervisor
+from sync.events import Matter
+from tests.desktop.conftest import settle
+from tests.desktop.desk.conftest import NOW
+from tests.desktop.desk.test_affairs import Scene
+from tests.screens.test_desk_screens import LOOKS, compare
+from tests.screens.test_screens import APPROVED
+from tests.sync.offices import PASSPHRASE, PERIOD
+
+
+class Stage:
+    """The program on a region that was told a problem and a matter, or on the office that told them."""
+
+    def __init__(self, qtbot, qapp, folder, look):
+        self.qtbot, self.qapp, self.folder, self.look = qtbot, qapp, folder, look
+        self.scene = Scene(folder / "region")
+        top = self.scene.region.top
+        said = Supervisor(top.ws, top.keys.active)
+        said.notify("91", matter("督2026-1", "解决场地不足，落实责任到人", "2026-11-30"))
+        said.notify("91", matter("督2026-2", "补报九月名录", "2026-10-31"))
+        said.decide("91", Matter(number="M1", text="同意认定", result="通过", source=("C", PERIOD, "M1")))
+        for made in replies.write_replies(top.ws, top.keys.active, ["91"]):
+            self.scene.one.take(sealing.deliver(made.recorded.sealed, folder / "out"))
+
+    def open(self, office):
+        office.ws.close()
+        self.scene.region.offices.remove(office)
+        language, look, percent = self.look
+        folder = self.folder
+        paths = Paths(settings=folder / "s.json", logs=folder / "logs", workspace=office.ws.folder)
+        save_settings(paths.settings, Settings(language=language, look=look, text_percent=percent))
+        self.program = Application(self.qapp, Outside(paths=paths, now=lambda: NOW))
+        self.qtbot.addWidget(self.program.window)
+        self.program.start()
+        self.program.window.resize(1366, 768)
+        self.settle()
+        return self.program
+
+    def settle(self):
+        for _ in range(3):
+            settle(self.qtbot, self.program.tasks)
+            self.program._app.sendPostedEvents()
+
+    def go(self, page):
+        self.program.window.show_page(page)
+        self.settle()
+        return self.program.window._pages[page]
+
+    def close(self):
+        self.qapp.removeEventFilter(self.program.window)
+        self.qapp.aboutToQuit.disconnect(self.program.close)
+        self.program.close()
+        self.scene.region.close()
+
+
+def matter(number, text, deadline):
+    return Matter(
+        number=number, text=text, deadline=deadline, responsible="市科技局", source=("A", PERIOD, "P1")
+    )
+
+
+def top(stage):
+    return stage.open(stage.scene.region.top)
+
+
+def outputs(stage):
+    presenter = top(stage).session.desk.outputs
+    stage.go(ScreenId.OUTPUTS)
+    presenter.open(PERIOD)
+    stage.settle()
+
+
+def registries(stage):
+    top(stage)
+    page = stage.go(ScreenId.REGISTRIES)
+    page.table.selectRow(0)
+    stage.settle()
+    page._source.setText("")
+
+
+def supervision(stage, part=0):
+    program = top(stage)
+    program.session.desk.supervision.open(PERIOD)
+    page = stage.go(ScreenId.SUPERVISION)
+    program.session.desk.signing.unlock(PASSPHRASE)
+    page.parts.go(part)
+    stage.settle()
+    (page.problems, page.notices, page.matters)[part].table.selectRow(0)
+    stage.settle()
+
+
+def notices(stage):
+    supervision(stage, 1)
+
+
+def decisions(stage):
+    supervision(stage, 2)
+
+
+def home_asked(stage):
+    stage.open(stage.scene.one)
+    stage.go(ScreenId.HOME)
+
+
+SCENES = (outputs, registries, supervision, notices, decisions, home_asked)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["zh-light-100", "en-dark-125"])
+@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
+def test_page_looks_as_approved(qtbot, qapp, approve, tmp_path, scene, look):
+    flash = qapp.cursorFlashTime()
+    qapp.setCursorFlashTime(0)
+    stage = Stage(qtbot, qapp, tmp_path, look)
+    try:
+        scene(stage)
+        stage.settle()
+        picture = stage.program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    finally:
+        stage.close()
+        qapp.setCursorFlashTime(flash)
+    name = "-".join(map(str, look))
+    compare(picture, APPROVED / f"desk-{scene.__name__}-{name}.png", tmp_path, approve=approve)
