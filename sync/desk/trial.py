@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.calendar import is_respondent, own_period
@@ -13,6 +14,7 @@ from forms.period import Period, parse_period
 from forms.program import Program
 from forms.report import Content, ReportKey
 from forms.validate import findings
+from forms.validate_lines import RawLine
 from sync import revisions
 from sync.office.earlier import ReportedPast
 from sync.office.inputs import content_inputs, content_lines
@@ -53,23 +55,27 @@ def _unit(ws: Workspace, program: Program, unit: UnitDef, period: Period) -> lis
             found[form_id] = (own, content)
     if not found:
         return []
+    lines = {name: content_lines(program.index.forms[name], content) for name, (_, content) in found.items()}
     inputs = {
-        name: content_inputs(program.index.forms[name], content) for name, (_, content) in found.items()
+        name: content_inputs(program.index.forms[name], content, lines[name])
+        for name, (_, content) in found.items()
     }
     past = ReportedPast(ws.store, program.index, unit.code)
     evaluation = Evaluation(program, unit, period, inputs, past)
     return [
-        _tried(evaluation, program.index.forms[name], unit, own, content)
+        _tried(evaluation, program.index.forms[name], own, content, lines[name])
         for name, (own, content) in found.items()
     ]
 
 
-def _tried(evaluation: Evaluation, form: FormIndex, unit: UnitDef, period: Period, content: Content) -> Tried:
+def _tried(
+    evaluation: Evaluation, form: FormIndex, period: Period, content: Content, lines: Sequence[RawLine]
+) -> Tried:
     return Tried(
-        unit=unit.code,
+        unit=evaluation.unit_def.code,
         form=form.form.id,
         period=str(period),
-        findings=findings(evaluation, form.form.id, content.explanations, content_lines(form, content)),
+        findings=findings(evaluation, form.form.id, content.explanations, lines),
         dropped=_dropped(form, content),
     )
 

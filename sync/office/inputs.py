@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forms.evaluation import Inputs
+from forms.evaluation import Inputs, RosterLine
 from forms.index import FormIndex, Position
-from forms.lines import figure_of, figures_of
+from forms.lines import figure_of
 from forms.report import Content
 from forms.store import Draft, StoredEntry
 from forms.validate_lines import RawLine
@@ -39,8 +39,13 @@ def draft_inputs(form: FormIndex, draft: Draft, lines: Sequence[RawLine]) -> Inp
         for key, entry in draft.entries.items()
         if Position(*key) in form.cells
     }
+    return Inputs(cells, _figures(form, lines))
+
+
+def _figures(form: FormIndex, lines: Sequence[RawLine]) -> list[RosterLine]:
+    """Lines as rules see them."""
     kinds = [spec.type for spec in form.field_specs.values()]
-    return Inputs(cells, [tuple(map(figure_of, line, kinds)) for line in lines])
+    return [tuple(map(figure_of, line, kinds)) for line in lines]
 
 
 def draft_lines(
@@ -64,15 +69,15 @@ def raw_line(form: FormIndex, values: Mapping[str, StoredEntry]) -> RawLine:
     return tuple(entered(values.get(name), spec) for name, spec in form.field_specs.items())
 
 
-def content_inputs(form: FormIndex, content: Content) -> Inputs:
-    """A revision's content. Computed cells come out again; a typed cumulative figure is kept as such."""
+def content_inputs(form: FormIndex, content: Content, lines: Sequence[RawLine]) -> Inputs:
+    """A revision's content with its `lines` as read. Computed cells come out again; a typed cumulative figure is kept."""
     cells = {}
     for row, columns in content.cells.items():
         for column, text in columns.items():
             cell = form.cell(row, column)
             if cell is not None and text is not None and cell.derive is None:
                 cells[cell.position] = from_text(text, cell.spec)
-    return Inputs(cells, [figures_of(form, line) for line in content.rows])
+    return Inputs(cells, _figures(form, lines))
 
 
 def content_lines(form: FormIndex, content: Content) -> list[RawLine]:

@@ -79,7 +79,7 @@ class Worksheet:
     def _inputs(part: Part) -> Inputs:
         if part.draft is not None:
             return draft_inputs(part.form, part.draft, part.lines)
-        return content_inputs(part.form, part.content) if part.content else Inputs({})
+        return content_inputs(part.form, part.content, part.lines) if part.content else Inputs({})
 
     def _keep_openings(self) -> None:
         """A handed-over cumulative figure that the months do not give was typed (1月至当月之和): it stays."""

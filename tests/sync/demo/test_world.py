@@ -125,11 +125,15 @@ def judged(units, months):
                 for name, form in index.forms.items()
                 if (own := own_period(form.form, period)) and is_respondent(form.form, unit, own)
             }
-            inputs = {name: content_inputs(index.forms[name], content) for name, (_, content) in due.items()}
+            read = {name: content_lines(index.forms[name], content) for name, (_, content) in due.items()}
+            inputs = {
+                name: content_inputs(index.forms[name], content, read[name])
+                for name, (_, content) in due.items()
+            }
             evaluation = Evaluation(program(), unit, period, inputs, past)
-            for name, (own, content) in due.items():
+            for name, (own, _) in due.items():
                 form = index.forms[name]
-                lines = content_lines(form, content)
+                lines = read[name]
                 for finding in findings(evaluation, name, (), lines):
                     if finding.level != "hint":
                         yield finding.id, unit.code, month.number
