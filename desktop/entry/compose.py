@@ -11,6 +11,7 @@ from desktop.entry.grid import (
     Grid,
     LineMark,
     Marks,
+    Row,
     columns_of,
     marks_of,
     remarks_of,
@@ -75,14 +76,14 @@ def composed(
     before = state.grid
     sheet = digest.sheet
     form = index.form(sheet.form.id)
-    rows = table_rows(form, says) if form.is_table else roster_rows(sheet, _order(order, before, sheet))
+    rows = table_rows(form, says) if form.is_table else _lines(sheet, _order(order, before, sheet), before)
     return Grid(
         index=form,
         sheet=sheet,
         columns=columns_of(form, says),
         rows=rows,
         marks=digest.marks,
-        row_of={row.key: row for row in rows},
+        row_of=before.row_of if before and rows is before.rows else {row.key: row for row in rows},
         pending=dict(before.pending if pending is None and before else pending or {}),
         preview=before.preview if before and state.plan else {},
         other=other,
@@ -93,6 +94,18 @@ def composed(
         line_marks=digest.line_marks,
         with_files=frozenset(one.row for one in sheet.attachments if one.row is not None),
     )
+
+
+def _lines(sheet: Sheet, order: Sequence[int], before: Grid | None) -> tuple[Row, ...]:
+    """The rows of a roster; those of the grid before serve again where no line came, went or moved."""
+    if before is None or before.is_table or len(order) != len(before.rows):
+        return roster_rows(sheet, order)
+    stood = len(before.sheet.lines) == len(sheet.lines) and all(
+        one.id == two.id for one, two in zip(before.sheet.lines, sheet.lines, strict=True)
+    )
+    if stood and all(row.key == line for row, line in zip(before.rows, order, strict=True)):
+        return before.rows
+    return roster_rows(sheet, order)
 
 
 def _order(order: Sequence[int] | None, before: Grid | None, sheet: Sheet) -> Sequence[int]:

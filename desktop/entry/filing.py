@@ -51,8 +51,8 @@ class Filing(SheetHolder):
     def _offered(self, form: str, offer: FileOffer, plan: PastePlan) -> None:
         grid = self.state.grid
         if grid is not None and form == self.state.form:
-            preview = {cell.key: cell.shown for cell in plan.cells if cell.key and cell.key in plan.changes}
-            self.state = replace(self.state, plan=plan, file=offer, grid=replace(grid, preview=preview))
+            grid = replace(grid, preview=plan.preview)
+            self.state = replace(self.state, plan=plan, file=offer, grid=grid)
             self._show()
 
     def _take_file(self, offer: FileOffer) -> None:

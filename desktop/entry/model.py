@@ -157,7 +157,7 @@ class GridModel(QAbstractTableModel):
             }
             changed: set[CellKey] | None = waiting | same | (before.preview.keys() ^ now.preview.keys())
         else:
-            changed = None if not now.is_table else _different(before, now)
+            changed = _different(before, now) if now.is_table else _different_lines(before, now)
         if changed is None or len(changed) > MANY or now.other is not before.other:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -172,7 +172,7 @@ def _same_shape(before: Grid, now: Grid) -> bool:
     """Whether rows and columns are the same ones with the same heads."""
     if before.index is not now.index or before.columns != now.columns:
         return False
-    if now.is_table:
+    if now.is_table or before.rows is now.rows:
         return before.rows == now.rows
     return [row.key for row in before.rows] == [row.key for row in now.rows]
 
@@ -187,3 +187,13 @@ def _different(before: Grid, now: Grid) -> set[CellKey]:
         or (key in before.pending) != (key in now.pending)
         or (key in before.preview) != (key in now.preview)
     }
+
+
+def _different_lines(before: Grid, now: Grid) -> set[CellKey] | None:
+    """The cells of a roster that look different; `None` where so many lines changed that all are painted anew."""
+    lines = [line for line, values in now.lines.items() if before.lines.get(line) != values]
+    if len(lines) > MANY:
+        return None
+    marks = {key for key, _mark in before.marks.items() ^ now.marks.items()}
+    waiting = (before.pending.keys() ^ now.pending.keys()) | (before.preview.keys() ^ now.preview.keys())
+    return {(line, column.id) for line in lines for column in now.columns} | marks | waiting

@@ -7,6 +7,7 @@ matched by them instead, in whatever order it has them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,9 +55,17 @@ class PastePlan:
     matched: bool
     new_lines: int = 0
 
-    def count(self, fate: Fate) -> int:
-        """How many cells share a fate."""
-        return sum(cell.fate is fate for cell in self.cells)
+    @property
+    def counts(self) -> Counter[Fate]:
+        """How many cells share which fate."""
+        return Counter(cell.fate for cell in self.cells)
+
+    @property
+    def takes(self) -> bool:
+        """Whether anything would be entered at all."""
+        return bool(self.new_lines) or any(
+            cell.key is not None and cell.fate is not Fate.REFUSED for cell in self.cells
+        )
 
     @property
     def simple(self) -> bool:
@@ -68,6 +77,15 @@ class PastePlan:
         """Entries for cells that exist already."""
         return {
             cell.key: cell.typed.strip() or None
+            for cell in self.cells
+            if cell.key is not None and cell.fate is not Fate.REFUSED
+        }
+
+    @property
+    def preview(self) -> dict[CellKey, str | None]:
+        """What cells that exist already would show."""
+        return {
+            cell.key: cell.shown
             for cell in self.cells
             if cell.key is not None and cell.fate is not Fate.REFUSED
         }

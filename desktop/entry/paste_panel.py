@@ -21,6 +21,8 @@ from desktop.widgets.parts import button, column, framed, plain_label, row
 
 ORDER = {Fate.REFUSED: 0, Fate.KEPT: 1, Fate.CONVERTED: 2, Fate.FILLED: 3}
 INK = {Fate.REFUSED: "error", Fate.KEPT: "warning", Fate.CONVERTED: "accent", Fate.FILLED: "text"}
+MOST = 2000
+"""Cells listed, what needs a look first."""
 CELL = Qt.ItemDataRole.UserRole
 WHERE = CELL + 1
 
@@ -32,14 +34,17 @@ class PasteModel(QAbstractListModel):
         super().__init__(parent)
         self._texts = texts
         self._grid: Grid | None = None
+        self._plan: PastePlan | None = None
         self._cells: tuple[Pasted, ...] = ()
 
     def show(self, grid: Grid | None, plan: PastePlan | None) -> None:
         """Show another plan."""
         self.beginResetModel()
         self._grid = grid
-        cells = [cell for cell in plan.cells if cell.typed.strip() or cell.key] if plan else []
-        self._cells = tuple(sorted(cells, key=lambda cell: ORDER[cell.fate]))
+        if plan is not self._plan:
+            self._plan = plan
+            cells = [cell for cell in plan.cells if cell.typed.strip() or cell.key] if plan else []
+            self._cells = tuple(sorted(cells, key=lambda cell: ORDER[cell.fate])[:MOST])
         self.endResetModel()
 
     @override
@@ -160,17 +165,18 @@ class PastePanel(QWidget):
         self._words.show_state(state)
         self._name(state)
         if appears:
-            self._show_words(state.file is not None and not plan.changes and not plan.lines)
+            self._show_words(state.file is not None and not plan.takes)
         matched = "Matched by the heads." if plan.matched else "Lands where the cursor is."
+        found = plan.counts
         counts = self._texts.text(
             "{filled} filled, {converted} converted, {kept} kept as typed, {refused} not pasted.",
-            filled=plan.count(Fate.FILLED),
-            converted=plan.count(Fate.CONVERTED),
-            kept=plan.count(Fate.KEPT),
-            refused=plan.count(Fate.REFUSED),
+            filled=found[Fate.FILLED],
+            converted=found[Fate.CONVERTED],
+            kept=found[Fate.KEPT],
+            refused=found[Fate.REFUSED],
         )
         self._summary.setText(f"{self._texts.text(matched)} {counts}")
-        self._accept.setEnabled(bool(plan.changes or plan.lines))
+        self._accept.setEnabled(plan.takes)
         if appears:
             self._accept.setFocus()
 

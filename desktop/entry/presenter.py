@@ -18,6 +18,7 @@ from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
 from desktop.office_port import FormStatus, Office
 from desktop.says import Says
+from desktop.task_port import Lane
 from forms.carry import CarryOver
 from forms.errors import YuebaoError
 from forms.findings import Finding
@@ -25,6 +26,10 @@ from forms.index import Position
 from forms.period import parse_period
 from forms.sheet import Sheet
 
+MUCH = 4000
+"""Letters of a block that is not read on the GUI thread any more."""
+MANY = 400
+"""Cells of a block that are not looked at one by one for whether they change at all."""
 Opened = tuple[tuple[FormChoice, ...], Digest | None, str]
 
 
@@ -95,7 +100,9 @@ class EntryPresenter(Asides):
         wanted = {
             key: text or None
             for key, text in changes.items()
-            if grid is not None and grid.editable(*key) and not self._unchanged(grid, key, text or "")
+            if grid is not None
+            and grid.editable(*key)
+            and (len(changes) > MANY or not self._unchanged(grid, key, text or ""))
         }
         if grid is None or not wanted:
             return
@@ -138,12 +145,25 @@ class EntryPresenter(Asides):
         grid = self.state.grid
         if grid is None or not text:
             return
-        plan = plan_paste(grid, read_block(text), at, tuple(selected))
+        chosen = tuple(selected)
+        if len(text) < MUCH:
+            self._planned(grid, plan_paste(grid, read_block(text), at, chosen))
+            return
+        self._tasks.query(
+            lambda _watch: plan_paste(grid, read_block(text), at, chosen),
+            lambda plan: self._planned(grid, plan),
+            lane=Lane.POOL,
+        )
+
+    def _planned(self, then: Grid, plan: PastePlan) -> None:
+        """A block has its places; meanwhile another form may have been opened."""
+        grid = self.state.grid
+        if grid is None or grid.index is not then.index:
+            return
         if plan.simple:
             self.enter(plan.changes)
             return
-        preview = {cell.key: cell.shown for cell in plan.cells if cell.key and cell.key in plan.changes}
-        self.state = replace(self.state, plan=plan, file=None, grid=replace(grid, preview=preview))
+        self.state = replace(self.state, plan=plan, file=None, grid=replace(grid, preview=plan.preview))
         self._show()
 
     def accept_paste(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
@@ -12,7 +12,7 @@ from desktop.entry.frozen import FrozenColumn
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.heads import ColumnHeads, Corner, RowHeads
 from desktop.entry.model import GridModel
-from desktop.entry.tsv import write_block
+from desktop.entry.tsv import write_block, write_html
 from desktop.i18n import Texts
 from desktop.theme import Theme, as_role
 
@@ -214,10 +214,22 @@ class GridView(QTableView):
             ahead = index.sibling(index.row() + down, index.column() + right)
             if not run and _filled(index):
                 break
+        target = model.index(index.row(), index.column())
+        if keep:
+            self._stretch_to(target)
+        else:
+            self._select_only(target)
+
+    def _stretch_to(self, target: QModelIndex) -> None:
+        """Select from the corner opposite to the cursor."""
+        now, chosen = self.currentIndex(), self.selectedIndexes() or [self.currentIndex()]
+        rows, columns = {index.row() for index in chosen}, {index.column() for index in chosen}
+        row = min(rows) if now.row() == max(rows) else max(rows)
+        column = min(columns) if now.column() == max(columns) else max(columns)
+        block = QItemSelection(self._grid_model.index(row, column), target)
         flag = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(
-            model.index(index.row(), index.column()), flag.SelectCurrent if keep else flag.ClearAndSelect
-        )
+        self.selectionModel().setCurrentIndex(target, flag.NoUpdate)
+        self.selectionModel().select(block, flag.ClearAndSelect)
 
     # clipboard ----------------------------------------------------------------------------------------
 
@@ -238,7 +250,10 @@ class GridView(QTableView):
             ]
             for row in rows
         ]
-        QGuiApplication.clipboard().setText(write_block(block))
+        data = QMimeData()
+        data.setText(write_block(block))
+        data.setHtml(write_html(block))
+        QGuiApplication.clipboard().setMimeData(data)
 
     def paste(self) -> None:
         """Ask for the clipboard's block to be pasted at the selection's first cell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 Block = tuple[tuple[str, ...], ...]
 
@@ -68,6 +69,12 @@ def _stop(text: str, place: int) -> tuple[int, str]:
 def write_block(rows: Iterable[Sequence[str]]) -> str:
     """A clipboard text that spreadsheets read back as the same cells."""
     return "\n".join("\t".join(_quote(cell) for cell in row) for row in rows)
+
+
+def write_html(rows: Iterable[Sequence[str]]) -> str:
+    """The same block as a table, for word processors and mail programs."""
+    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 def _quote(cell: str) -> str:

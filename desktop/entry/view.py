@@ -81,6 +81,7 @@ class EntryScreen(QWidget):
         self._pages.setCurrentIndex(1 if state.grid is None else 0)
         key = self.table.current_key()
         reshaped = self.model.show(state.grid)
+        self.table.row_heads.viewport().update()
         self.tools.show_state(state)
         self.roster.show_state(state)
         self.standing.show_state(state)

@@ -58,15 +58,15 @@ class MemoryFiles:
 
     def look_at(self, form, source, own):
         index = self.index.form(form)
-        filling = read_filling(index, source, own=own, remembered=self.told)
+        filling = read_filling(index, source, own=own, remembered=self.meanings)
         grid = read_grid(index, source)
-        words = sighted(index, grid, {**recall(grid, self.told), **own})
+        words = sighted(index, grid, {**recall(grid, self.meanings), **own})
         return FileOffer(source=source, filling=filling, words=words, own=own)
 
     def fill(self, form, period, source, own):
         offer = self.look_at(form, source, own)
         if own and offer.filling.headings:
-            self.told[offer.filling.headings] = {**self.told.get(offer.filling.headings, {}), **own}
+            self.meanings[offer.filling.headings] = {**self.meanings.get(offer.filling.headings, {}), **own}
         if offer.filling.rows:
             return self.add_lines(form, period, offer.filling.rows)
         return self.enter(form, period, offer.filling.cells)

@@ -49,7 +49,7 @@ class MemoryOffice(MemoryFiles):
         self.statuses = {}
         self.calls = []
         self.bundles = []
-        self.told = {}
+        self.meanings = {}
         self.waiting, self.old_drafts = None, frozenset()
         self._drafts, self._past, self._future = {}, {}, {}
         self._next = 1

@@ -198,6 +198,7 @@ def test_copy_and_paste_a_block_between_places(qtbot, entry, tasks):
     press(qtbot, entry, K.Key_Down, SHIFT)
     press(qtbot, entry, K.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "3\t5\n2\t3"
+    assert "<tr><td>3</td><td>5</td></tr>" in QGuiApplication.clipboard().mimeData().html()
     go(entry, "02.06", "national")
     press(qtbot, entry, K.Key_V, CTRL)
     assert entry.presenter.state.plan is not None
@@ -274,3 +275,60 @@ def test_a_read_only_report_cannot_be_typed_in(qtbot, theme, texts, tasks, troub
     screen.table.setCurrentIndex(screen.model.index(0, 0))
     typed(qtbot, screen, "5")
     assert not isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_control_p_asks_for_the_print(qtbot, entry):
+    with qtbot.waitSignal(entry.print_wanted):
+        press(qtbot, entry, K.Key_P, CTRL)
+
+
+def test_shift_and_control_stretch_the_selection(qtbot, entry):
+    go(entry, "02.01", "national")
+    press(qtbot, entry, K.Key_Right, SHIFT | CTRL)
+    assert entry.table.selected_keys()[0] == ("02.01", "national")
+    assert len(entry.table.selected_keys()) == 8
+    go(entry, "02.13", "city")
+    press(qtbot, entry, K.Key_End, CTRL)
+    assert at(entry) == ("02.16.1", "note")
+
+
+def test_cut_takes_the_figures_along(qtbot, entry, tasks):
+    go(entry, "02.13", "national")
+    press(qtbot, entry, K.Key_X, CTRL)
+    settle(qtbot, tasks)
+    assert QGuiApplication.clipboard().text() == "1260"
+    assert text(entry, "02.13", "national") == ""
+
+
+def test_f6_leads_to_the_findings_and_back(qtbot, entry):
+    go(entry, "02.13", "national")
+    press(qtbot, entry, K.Key_F6)
+    assert entry.panel.list.hasFocus()
+    press(qtbot, entry, K.Key_F6)
+    assert entry.table.hasFocus()
+
+
+def test_find_goes_through_a_roster(qtbot, roster):
+    press(qtbot, roster, K.Key_F, CTRL)
+    rows = [row.key for row in roster.presenter.state.grid.rows]
+    for needle, there in (
+        ("3,200", (rows[0], "area")),
+        ("自治区级", (rows[1], "level")),
+        ("约600", (rows[2], "area")),
+    ):
+        roster.search.field.setText(needle)
+        qtbot.keyClick(roster.search.field, K.Key_Return)
+        assert at(roster) == there
+
+
+def test_a_large_block_is_read_apart_and_lands_all_the_same(qtbot, roster, tasks):
+    block = "\n".join(f"载体{n}\t\t众创空间" for n in range(600))
+    QGuiApplication.clipboard().setText(block)
+    go(roster, roster.presenter.state.grid.rows[0].key, "name")
+    press(qtbot, roster, K.Key_V, CTRL)
+    settle(qtbot, tasks)
+    assert roster.presenter.state.plan.new_lines == 597
+    roster.paste_panel.accepted.emit()
+    settle(qtbot, tasks)
+    assert len(roster.presenter.state.grid.rows) == 600
+    assert text(roster, roster.presenter.state.grid.rows[599].key, "name") == "载体599"
