@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -36,6 +36,7 @@ class Navigation(QWidget):
         self._theme = theme
         self._group = QButtonGroup(self)
         self._buttons: dict[ScreenId, QToolButton] = {}
+        self._asked: ScreenId | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
         box.setSpacing(Space.XS)
@@ -62,7 +63,8 @@ class Navigation(QWidget):
 
     def show_page(self, page: ScreenId) -> None:
         """Mark the page that is shown."""
-        self._buttons[page].setChecked(True)
+        with QSignalBlocker(self._buttons[page]):
+            self._buttons[page].setChecked(True)
         self._draw()
 
     def allow(self, pages: Iterable[ScreenId]) -> None:
@@ -101,10 +103,26 @@ class Navigation(QWidget):
         texts.bind(made, QToolButton.setText, PAGES[page].title)
         texts.bind(made, QToolButton.setAccessibleName, PAGES[page].title)
         made.setToolTip(PAGES[page].key)
-        made.clicked.connect(lambda _on=False: self.wanted.emit(page))
+        made.toggled.connect(lambda on: self._toggled(page, on=on))
+        made.clicked.connect(lambda _on=False: self._clicked(page))
         self._group.addButton(made)
         self._buttons[page] = made
         return made
+
+    def _toggled(self, page: ScreenId, *, on: bool) -> None:
+        """Screen readers toggle a button without a click."""
+        if on:
+            self._asked = page
+            QTimer.singleShot(0, self._forget)
+            self.wanted.emit(page)
+
+    def _clicked(self, page: ScreenId) -> None:
+        """The page shown already may be asked for again, to put away what lies over it."""
+        if self._asked is not page:
+            self.wanted.emit(page)
+
+    def _forget(self) -> None:
+        self._asked = None
 
     def _draw(self) -> None:
         self.setFixedWidth(self._theme.px(WIDTH))

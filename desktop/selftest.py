@@ -104,6 +104,8 @@ class _Trial:
                     raise RuntimeError(page)
             if program.window.notices.count:
                 raise RuntimeError("a page told of a failure")
+            if app.translate("QWidgetTextControl", "&Copy") == "&Copy":
+                raise RuntimeError("Qt's own texts are not in Chinese")
         finally:
             program.window.close()
             program.close()

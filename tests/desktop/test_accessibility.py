@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
+from desktop.actions import ScreenId
 from desktop.app import Application, Outside
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings
@@ -110,3 +111,16 @@ def test_lines_of_the_home_page_read_with_their_form(qtbot, program):
     tables = [i for i in walk(QAccessible.queryAccessibleInterface(program.window)) if i.role() == Role.Table]
     read = {cell.text(QAccessible.Text.Name) for table in tables for cell in cells(table)}
     assert any(text.startswith("SC-02 ") and "46 / 58" in text for text in read), read
+
+
+def test_a_page_is_opened_by_toggling_its_button_as_screen_readers_do(qtbot, program):
+    told = []
+    program.window.page_shown.connect(told.append)
+    buttons = program.window.navigation._buttons
+    buttons[ScreenId.SAFETY].toggle()
+    assert program.window.page() is ScreenId.SAFETY
+    buttons[ScreenId.HISTORY].click()
+    assert program.window.page() is ScreenId.HISTORY
+    settle(qtbot, program.tasks)
+    buttons[ScreenId.HISTORY].click()
+    assert told == [ScreenId.SAFETY, ScreenId.HISTORY, ScreenId.HISTORY]
