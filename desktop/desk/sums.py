@@ -39,13 +39,14 @@ class RealSums:
         self._bench = bench
         self._made: dict[tuple[str, str, str], FormTotal] = {}
         self._made_of: Collected | None = None
+        self._compared: dict[tuple[str, str, str], Sequence[pivot.Compared]] = {}
         self._prints: dict[str, str] = {}
         self._prints_of: Collected | None = None
 
     def _total(self, form: str, period: str, node: str) -> FormTotal:
         """A total, added up once until something changes."""
         if self._made_of is not self._bench.collected:
-            self._made, self._made_of = {}, self._bench.collected
+            self._made, self._made_of, self._compared = {}, self._bench.collected, {}
         key = (form, period, node)
         if key not in self._made:
             self._made[key] = summarise(self._bench.collected, period, forms=[form], node=node).forms[0]
@@ -107,9 +108,13 @@ class RealSums:
 
     def compare(self, form: str, period: str, node: str) -> Sequence[pivot.Compared]:
         """Every cell beside the period before, last year, and the year so far."""
-        return pivot.compare(
-            self._bench.collected, form, period, lambda asked: self._total(form, asked, node)
-        )
+        self._total(form, period, node)  # forgets what was compared before a change
+        key = (form, period, node)
+        if key not in self._compared:
+            self._compared[key] = pivot.compare(
+                self._bench.collected, form, period, lambda asked: self._total(form, asked, node)
+            )
+        return self._compared[key]
 
     def by_unit(self, form: str, period: str, node: str) -> Sequence[pivot.UnitFigures]:
         """The units' own figures, 其中 and missing ones marked."""

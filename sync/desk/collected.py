@@ -26,6 +26,7 @@ class Collected:
         self.ws = ws
         self.index = PackIndex(ws.pack)
         self._contents: dict[ReportKey, Content | None] = {}
+        self._owing: dict[tuple[str, str, Period], bool] = {}
 
     @cached_property
     def program(self) -> Program:
@@ -74,7 +75,13 @@ class Collected:
         last = parts_of(form, period)[-1]
         if not has_begun(self.index.pack, last):
             return []
-        return [unit for unit in units if is_respondent(form, unit, last)]
+        return [unit for unit in units if self._owes(form, unit, last)]
+
+    def _owes(self, form: FormDef, unit: UnitDef, period: Period) -> bool:
+        key = (form.id, unit.code, period)
+        if key not in self._owing:
+            self._owing[key] = is_respondent(form, unit, period)
+        return self._owing[key]
 
     def exempt(self, form: FormDef, period: Period, unit: str) -> bool:
         """Whether the unit need file this form for no part of the period (免报)."""
