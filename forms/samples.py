@@ -71,6 +71,13 @@ def check_source(source: Source) -> PackReport:
     return PackReport(pack=pack, problems=in_file_order(site.problems), samples=results, counts=counts)
 
 
+def read_samples(pack: PackDef, source: Source) -> tuple[tuple[Sample, ...], tuple[Problem, ...]]:
+    """A pack's scenarios to be carried along, and what is wrong with those that do not fit it (any more)."""
+    site = Site()
+    samples = load_samples(pack, source.samples, site)
+    return tuple(samples.values()), in_file_order(site.problems)
+
+
 def count_parts(pack: PackDef) -> dict[str, int]:
     """How much there is of everything."""
     forms = pack.forms

@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, Sentence] = {
         text="“{text}” is missing or is no file of a form pack (nearest: {near}).",
         advice="Check the file's name and place in the pack's folder.",
     ),
+    "E-PACK-NAME": Sentence(
+        text="“{name}” is no form pack: neither a folder, nor a workbook, nor one of those shipped.",
+        advice="Give the path of a pack's folder or workbook, or the name of the shipped pack: shuangchuang.",
+    ),
     "E-PACK-UNLISTED": Sentence(
         text="“{text}” is there, but pack.yaml does not list this form.",
         advice="Add its id to `forms:` in pack.yaml, or remove the file.",

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-from forms.definition import PackDef
-from forms.loader import pack_hash
+from forms.definition import Level, PackDef
+from forms.errors import PackError
+from forms.findings import sentence
+from forms.loader import pack_from_source, pack_hash
+from forms.messages import Translator
+from forms.packs.folder import Source, read_folder
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, USAGE, Outcome, problem_lines
 from sync.cli.parser import Commands
 from sync.cli.reporting import finding_json
 from sync.cli.setup import pack_folder, read_pack
+from sync.desk.trial import Tried
 from sync.workspace import Workspace
 
 _COUNTED = {"cells": "cells of tables", "node_checks": "node checks"}
@@ -96,12 +101,9 @@ def _add_version(pack: Commands) -> None:
 
 def run_check(options: argparse.Namespace, context: Context) -> Outcome:
     """`pack check`."""
-    from forms.samples import check_pack
+    from forms.samples import check_source
 
-    path = pack_folder(options.pack)
-    if not path.is_dir():
-        return _sound(read_pack(path), context)
-    report = check_pack(path)
+    report = check_source(pack_source(pack_folder(options.pack)))
     if report.pack is None:
         return Outcome(result={"samples": [], "counts": {}}, code=USAGE, problems=report.problems)
     pack = report.pack
@@ -130,10 +132,13 @@ def run_check(options: argparse.Namespace, context: Context) -> Outcome:
     return Outcome(result=result, view=view, code=OK if report.ok else USAGE, problems=problems)
 
 
-def _sound(pack: PackDef, context: Context) -> Outcome:
-    """A workbook that could be read is sound; its samples run once it is a folder."""
-    result = {"id": pack.id, "version": pack.version, "hash": pack_hash(pack), "samples": [], "counts": {}}
-    return Outcome(result=result, view=[context.translator.text("No problems found.")])
+def pack_source(path: Path) -> Source:
+    """What stands in a pack's folder or workbook, its scenarios too."""
+    if path.is_dir():
+        return read_folder(path)
+    from forms.packs.xlsx_read import read_workbook
+
+    return read_workbook(path)
 
 
 def run_show(options: argparse.Namespace, context: Context) -> Outcome:
@@ -190,35 +195,52 @@ def _relations(pack: PackDef, form: str, context: Context) -> Outcome:
     return Outcome(result={"form": form, "relations": msgspec.to_builtins(found)}, view=view)
 
 
-def run_diff(options: argparse.Namespace, _context: Context) -> Outcome:
+def run_diff(options: argparse.Namespace, context: Context) -> Outcome:
     """`pack diff`."""
+    from forms.change_words import change_line
     from forms.diff import diff_packs
 
     old, new = (read_pack(pack_folder(name)) for name in (options.old, options.new))
     changes = diff_packs(old, new)
-    view = [
-        f"{c.kind} {c.part} {f'{c.owner} ' if c.owner else ''}{c.id}{f' {c.key}' if c.key else ''}: {c.old} → {c.new}"
-        for c in changes
-    ]
+    view = [change_line(change, context.translator) for change in changes]
     return Outcome(result={"changes": msgspec.to_builtins(changes)}, view=view or ["="])
 
 
 def run_to_xlsx(options: argparse.Namespace, _context: Context) -> Outcome:
     """`pack to-xlsx`."""
+    from forms.samples import read_samples
     from forms.xlsx_pack import to_xlsx
 
-    to_xlsx(read_pack(pack_folder(options.pack)), options.out)
+    source = pack_source(pack_folder(options.pack))
+    pack = pack_from_source(source)
+    samples, problems = read_samples(pack, source)
+    if problems:
+        raise PackError(problems)
+    to_xlsx(pack, options.out, samples)
     return Outcome(result={"file": str(options.out)}, view=[str(options.out)])
 
 
-def run_from_xlsx(options: argparse.Namespace, _context: Context) -> Outcome:
-    """`pack from-xlsx`."""
+def run_from_xlsx(options: argparse.Namespace, context: Context) -> Outcome:
+    """`pack from-xlsx`: scenarios that no longer fit the changed pack are told and left out."""
     from forms.packs.writer import write_pack
-    from forms.xlsx_pack import from_xlsx
+    from forms.samples import read_samples
 
-    pack = from_xlsx(options.workbook)
-    write_pack(pack, options.out)
-    return Outcome(result={"folder": str(options.out), "hash": pack_hash(pack)}, view=[str(options.out)])
+    source = pack_source(options.workbook)
+    pack = pack_from_source(source)
+    samples, problems = read_samples(pack, source)
+    write_pack(pack, options.out, samples)
+    view = [str(options.out)]
+    if problems:
+        view.append(context.translator.text("Scenarios that no longer fit the pack were left out:"))
+        view.extend(problem_lines(problems, context.translator))
+    left_out = [{"where": p.where, "code": p.code} for p in problems]
+    result = {
+        "folder": str(options.out),
+        "hash": pack_hash(pack),
+        "samples": len(samples),
+        "left_out": left_out,
+    }
+    return Outcome(result=result, view=view)
 
 
 def run_try(options: argparse.Namespace, context: Context) -> Outcome:
@@ -228,17 +250,15 @@ def run_try(options: argparse.Namespace, context: Context) -> Outcome:
     pack = read_pack(pack_folder(options.pack))
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
         tried = try_pack(ws, pack, options.period)
-    text = context.translator.text
-    view = [
-        f"{t.unit} {t.form}: "
-        + text(
-            "{errors} errors, {warnings} warnings, {hints} hints",
-            errors=t.count("error"),
-            warnings=t.count("warning"),
-            hints=t.count("hint"),
+    view = [line for one in tried for line in _tried(one, context.translator)]
+    view.append(
+        context.translator.text(
+            "{count} reports checked under {pack}: {errors} with errors.",
+            count=len(tried),
+            pack=f"{pack.id} {pack.version}",
+            errors=sum(bool(one.count("error")) for one in tried),
         )
-        for t in tried
-    ]
+    )
     result = {
         "reports": [
             {
@@ -253,6 +273,24 @@ def run_try(options: argparse.Namespace, context: Context) -> Outcome:
     }
     blocked = any(t.count("error") for t in tried)
     return Outcome(result=result, view=view, code=LOOK if blocked else OK)
+
+
+def _tried(one: Tried, translator: Translator) -> list[str]:
+    """One report: how many findings, which errors, and what would have no place."""
+    text = translator.text
+    counts = text(
+        "{errors} errors, {warnings} warnings, {hints} hints",
+        errors=one.count("error"),
+        warnings=one.count("warning"),
+        hints=one.count("hint"),
+    )
+    view = [f"{one.unit} {one.form}: {counts}"]
+    errors = (finding for finding in one.findings if finding.level is Level.ERROR)
+    view += [f"    {finding.id} {sentence(finding, translator)}" for finding in errors]
+    if one.dropped:
+        cells = ", ".join(f"[{row}, {column}]" for row, column in one.dropped)
+        view.append(f"    {text('no place in the new version: {cells}', cells=cells)}")
+    return view
 
 
 def run_adopt(options: argparse.Namespace, context: Context) -> Outcome:

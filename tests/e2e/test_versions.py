@@ -97,7 +97,11 @@ def test_a_change_of_the_workbook_reaches_an_open_draft(region, libreoffice):
     edit(book)
     if libreoffice:
         through_libreoffice(book)
-    region("pack", "from-xlsx", book, "--out", "next")
+    (stale,) = {
+        one["where"].partition("!")[0]
+        for one in region("pack", "from-xlsx", book, "--out", "next").result["left_out"]
+    }
+    assert stale == "样例"
     assert region("pack", "check", "next").result["version"] == "1.1"
 
     told = region("pack", "diff", PACK, "next").result["changes"]
@@ -161,6 +165,18 @@ def migrates(region):
     assert taken["files"][0]["outcome"] == "merged"
     total = region("summary", "--period", "2026-10", "--form", "MY-01", workspace="region").result
     assert total["forms"]["MY-01"]["cells"]["07"]["m"] == "30"
+
+
+def test_scenarios_go_along_and_are_run(shell):
+    book = shell.folder / "forms.xlsx"
+    shell("pack", "to-xlsx", PACK, "--out", book)
+    back = shell("pack", "from-xlsx", book, "--out", "back").result
+    assert (back["samples"], back["left_out"]) == (1, [])
+    told = [shell("pack", "check", pack).result for pack in (PACK, book, "back")]
+    assert told[0]["samples"] == [{"id": "my-01-clean", "title": "存栏正常", "ok": True}]
+    assert told[0] == told[1] == told[2]
+    assert shell("pack", "diff", PACK, "back").result["changes"] == []
+    assert shell("pack", "check", "none", code=2).codes == ["E-PACK-NAME"]
 
 
 def test_the_same_version_with_other_content_is_refused(region, tmp_path):
