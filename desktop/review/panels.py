@@ -24,6 +24,7 @@ from desktop.theme import Theme
 from desktop.widgets.parts import button, column, label, plain_label, row
 
 AGAINST = {Beside.BEFORE: "Last revision", Beside.LAST_MONTH: "Last period"}
+FIRST = 100
 LEVELS = {"error": ("error", "error"), "warning": ("warning", "warning"), "hint": ("hint", "accent")}
 
 
@@ -129,7 +130,8 @@ class ReturnPart(QWidget):
             row(self.text, button(texts, "Remark", self._remark)),
             self.table,
             self.reason,
-            row(None, self._whole, self._back),
+            row(None, self._back),
+            row(None, self._whole),
         )
         box.setStretch(2, 1)
         self.setLayout(box)
@@ -257,8 +259,8 @@ class DifferencesPart(QWidget):
         )
         self.table: RowsTable[DifferenceLine] = RowsTable(texts, theme, "Differences", columns)
         self.table.picked.connect(lambda one: go(one.cell) if one.cell else None)
-        box = column(row(self._against, None), self._none, self.table)
-        box.setStretch(2, 1)
+        box = column(row(self._against, None), self._none, self.table, None)
+        box.setStretch(2, FIRST)
         self.setLayout(box)
 
     def show_state(self, state: ReviewState) -> None:

@@ -101,7 +101,7 @@ class TrendChart(QWidget):
             painter.setPen(QPen(self._theme.colour("muted"), 1, Qt.PenStyle.DashLine))
             level = at(0, self._target).y()
             painter.drawLine(QPointF(area.left(), level), QPointF(area.right(), level))
-            painter.drawText(QPointF(area.left(), level - 3), f"{self._target:,g}")
+            painter.drawText(QPointF(area.center().x(), level - 3), f"{self._target:,g}")
         self._years(painter, [at(place, low).x() for place in range(len(self._points))], area)
         dots = [at(place, value) for place, (_, value) in enumerate(self._points)]
         painter.setPen(QPen(self._theme.colour("accent"), 2))

@@ -154,51 +154,12 @@ class UnitsScreen(QWidget):
         )
 
     def _lay_out(self) -> None:
-        keys = column(
-            self._name,
-            self.keys,
-            label(
-                self._texts,
-                "A lost or stolen laptop: revoke its key. What it signed before stays good.",
-                "muted",
-                wrap=True,
-            ),
-            row(self.reason, self._revoke),
-            self._beyond,
-            margin=Space.M,
-        )
-        keys.setStretch(1, 1)
-        tasks = column(
-            label(self._texts, "Task bundles", "heading"),
-            label(
-                self._texts,
-                "Form pack, units, registers and calendar: with one an office begins, or learns what is new.",
-                "muted",
-                wrap=True,
-            ),
-            row(self.periods, self._one, self._all, None),
-            self._written,
-            margin=Space.M,
-        )
-        replies = column(
-            label(self._texts, "Replies", "heading"),
-            label(
-                self._texts,
-                "Receipts, returns, acceptances, the current register and pack: one signed bundle for each unit.",
-                "muted",
-                wrap=True,
-            ),
-            self._how,
-            row(self._reply, None),
-            self._replies,
-            margin=Space.M,
-        )
         bundles = QWidget()
-        bundles.setLayout(column(framed(tasks), framed(replies), None, space=Space.S))
+        bundles.setLayout(column(self._tasks_card(), self._replies_card(), None, space=Space.S))
         right = self._panels = Segments(
             self._texts,
             (
-                ("Keys", framed(keys)),
+                ("Keys", self._keys_card()),
                 ("Waiting to be admitted", self.asking),
                 ("Bundles to hand out", bundles),
             ),
@@ -216,6 +177,48 @@ class UnitsScreen(QWidget):
         box.setSpacing(Space.S)
         box.addLayout(row(label(self._texts, "Units, keys", "display"), None, self._sign_bar))
         box.addWidget(split, 1)
+
+    def _keys_card(self) -> QWidget:
+        keys = column(
+            self._name,
+            self.keys,
+            self._advice("A lost or stolen laptop: revoke its key. What it signed before stays good."),
+            row(self.reason, self._revoke),
+            self._beyond,
+            margin=Space.M,
+        )
+        keys.setStretch(1, 1)
+        return framed(keys)
+
+    def _tasks_card(self) -> QWidget:
+        advice = "Form pack, units, registers and calendar: with one an office begins, or learns what is new."
+        return framed(
+            column(
+                label(self._texts, "Task bundles", "heading"),
+                self._advice(advice),
+                row(self.periods, self._one, self._all, None),
+                self._written,
+                margin=Space.M,
+            )
+        )
+
+    def _replies_card(self) -> QWidget:
+        advice = (
+            "Receipts, returns, acceptances, the current register and pack: one signed bundle for each unit."
+        )
+        return framed(
+            column(
+                label(self._texts, "Replies", "heading"),
+                self._advice(advice),
+                self._how,
+                row(self._reply, None),
+                self._replies,
+                margin=Space.M,
+            )
+        )
+
+    def _advice(self, text: str) -> QWidget:
+        return label(self._texts, text, "muted", wrap=True)
 
     # answers ------------------------------------------------------------------------------------------
 

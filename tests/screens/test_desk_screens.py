@@ -1,5 +1,6 @@
 """The pages of a collecting office as pictures beside the approved ones, on a real small region."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from desktop.actions import ScreenId
 from desktop.app import Application, Outside
 from desktop.paths import Paths
 from desktop.settings import Look, Settings, save_settings
+from desktop.totals.state import View
 from tests.desktop.conftest import settle
 from tests.desktop.desk.conftest import NOW, Bench
 from tests.screens.test_screens import APPROVED, MOST, different_pixels
@@ -101,7 +103,7 @@ def review_return(stage):
     stage.desk.signing.unlock(PASSPHRASE)
     stage.settle()
     page = stage.program.window._pages[ScreenId.REVIEW]
-    page.panels.go(1)
+    page.panels.go(2)
     page.paper.table.go_to(("01", "m"))
     stage.desk.review.remark("请核对")
 
@@ -116,8 +118,6 @@ def conflicts(stage):
 
 def hidden(page, presenter):
     """Which head comes first depends on its hash: show the sides in the order of their figures."""
-    from dataclasses import replace
-
     state = presenter.state
     sides = sorted(state.sides, key=lambda side: state.places[0].values[side.head])
     sides = tuple(
@@ -132,7 +132,28 @@ def totals(stage):
     page = stage.go(ScreenId.TOTALS)
     page.paper.table.go_to(("01", "m"))
     stage.settle()
-    page.units.setColumnHidden(2, True)
+    first, *others = page.units.rows.columns
+    first = replace(first, second=lambda one: f"第{one.sequence}号包" if one.bundle else "")
+    page.units.rows.columns = (first, *others)
+    page.units.lay_out()
+
+
+def totals_units(stage):
+    totals(stage)
+    page = stage.program.window._pages[ScreenId.TOTALS]
+    page._turn(View.UNITS)
+    stage.settle()
+    page.keeping.ask("各单位载体")
+
+
+def review_differences(stage):
+    review(stage)
+    stage.program.window._pages[ScreenId.REVIEW].panels.go(1)
+
+
+def changes(stage):
+    inbox(stage)
+    stage.program.window._pages[ScreenId.INBOX].parts.go(1)
 
 
 def targets(stage):
@@ -145,18 +166,21 @@ def units(stage):
 
 
 def packs(stage):
-    stage.go(ScreenId.PACKS)
+    stage.go(ScreenId.PACKS).forms.selectRow(0)
 
 
 SCENES = (
     inbox_empty,
     inbox,
+    changes,
     matrix,
     reminders,
     review,
+    review_differences,
     review_return,
     conflicts,
     totals,
+    totals_units,
     targets,
     units,
     packs,
