@@ -142,3 +142,31 @@ def test_what_is_no_value_is_blank():
     assert operand_value("no", cell_def("10")) is False
     assert operand_value("N", cell_def("09")) == "N"
     assert NoPast().report("A", parse_period("2026-01")) is None
+
+
+# form, row, column | month at hand | steps | periods that are reached
+REACHED = [
+    (("Q", "1", "q"), "2026-03", (Prev(),), ["2025Q4"]),
+    (("Q", "1", "q"), "2026-06", (Prev(),), ["2026Q1"]),
+    (("Q", "1", "q"), "2026-06", (LastYear(),), ["2025Q2"]),
+    (("Q", "1", "q"), "2026-09", (Ytd(),), ["2026Q1", "2026Q2", "2026Q3"]),
+    (("Q", "1", "q"), "2026-03", (Prev(), Ytd()), ["2025Q1", "2025Q2", "2025Q3", "2025Q4"]),
+    (("A", "01", "m"), "2026-01", (Prev(),), ["2025-12"]),
+    (("A", "01", "m"), "2026-01", (Ytd(),), ["2026-01"]),
+    (("A", "01", "m"), "2026-01", (LastYear(), Prev()), ["2024-12"]),
+    (("A", "07", "m"), "2026-03", (Prev(),), ["2025-12"]),
+    (("A", "07", "m"), "2026-03", (Prev(), Prev()), ["2025-09"]),
+]
+
+
+@pytest.mark.parametrize(("place", "month", "steps", "periods"), REACHED)
+def test_which_periods_a_reference_reaches(place, month, steps, periods):
+    form, row, column = place
+    cell = INDEX.forms[form].cells[Position(row, column)]
+    assert [str(period) for period in timeline(month, NoPast()).reached(cell, steps)] == periods
+
+
+@pytest.mark.parametrize("steps", [(Prev(),), (LastYear(),), (Prev(), Ytd()), (LastYear(), Ytd())])
+def test_the_first_period_of_a_unit_has_nothing_before_it(steps):
+    assert timeline("2026-03", NoPast()).figure(cell_def("01"), steps, Decimal(5)) is None
+    assert timeline("2026-03", NoPast()).figure(cell_def("01"), (Ytd(),), Decimal(5)) == 5
