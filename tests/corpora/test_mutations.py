@@ -198,6 +198,7 @@ def outcome(make: Callable[[random.Random], bytes], chance: random.Random) -> st
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_mutants_get_typed_refusals(record_property):
     chance = random.Random(SEED)
     began = time.perf_counter()

@@ -121,6 +121,7 @@ def states_of(recording: Recording, wanted: int, seed: int):
                 yield place, platter.after_crash(rng)
 
 
+@pytest.mark.timeout(1800)
 def test_any_state_of_the_disk_is_the_last_commit_or_the_next(patched, memory, capsys):
     recording = recorded(memory / "run")
     wanted = LONG if os.environ.get("YUEBAO_LONG") else STATES
