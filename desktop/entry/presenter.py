@@ -291,7 +291,16 @@ class EntryPresenter(Asides):
 
     def correct(self, reason: str) -> None:
         """Open a report that was handed over, as a draft on top of it."""
-        self._change(lambda: self._office.correct(self.state.form, self.state.period, reason))
+        self._change(
+            lambda: self._office.correct(self.state.form, self.state.period, reason), after=self._to_remark
+        )
+
+    def _to_remark(self) -> None:
+        """To the first cell the collecting office marked, where the correction begins."""
+        sheet = self.state.grid.sheet if self.state.grid else None
+        marked = next((key for key in sheet.remarks if key[0]), None) if sheet else None
+        if marked is not None and self._view is not None:
+            self._view.reveal(marked)
 
     # comparing ----------------------------------------------------------------------------------------
 

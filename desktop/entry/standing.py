@@ -31,6 +31,7 @@ class StandingBar(QWidget):
         self._presenter = presenter
         self._texts = texts
         self._text = plain_label(wrap=True)
+        self._offered: tuple[str, str] | None = None
         self.reason = QLineEdit()
         texts.bind(self.reason, QLineEdit.setPlaceholderText, "Reason of the correction")
         texts.bind(self.reason, QLineEdit.setAccessibleName, "Reason of the correction")
@@ -66,10 +67,20 @@ class StandingBar(QWidget):
         correcting = sheet.status is Status.CORRECTING and state.compare is not Compare.HANDED_OVER
         self.beside.setVisible(correcting)
         self.correct.setVisible(wanted)
+        if wanted:
+            self._offer_reason(state, returned=sheet.status is Status.RETURNED)
         self.correct.setEnabled(bool(self.reason.text().strip()))
         re_role(self._frame, "notice-warning" if sheet.status is Status.RETURNED else "notice-info")
+
+    def _offer_reason(self, state: EntryState, *, returned: bool) -> None:
+        """A return is its own reason, so one click begins; any other correction is explained by the clerk."""
+        report = (state.form, state.period)
+        if self._offered != report:
+            self._offered = report
+            self.reason.setText(self._texts.text("Corrected as the return asks") if returned else "")
 
     def _correct(self) -> None:
         if self.reason.text().strip():
             self._presenter.correct(self.reason.text().strip())
             self.reason.clear()
+            self._offered = None

@@ -131,9 +131,8 @@ def correct_what_was_returned(window, region, stick):
     window.reads("入驻企业请核对")
     window.click("push button", "去订正")
     assert cell(window, SC_02, "02.12 入驻企业 国家级")["name"].split()[-1] == "11"
-    window.enter("订正理由", "按退回意见订正")
     window.click("push button", "去订正")
-    go_to(window, SC_02, "02.12 入驻企业 国家级")
+    window.reads("应为12家")  # the remark, in full below the grid: the cursor stands on the marked cell
     window.figures(["12"])
     cell(window, SC_02, "02.12 入驻企业 国家级 12")
 

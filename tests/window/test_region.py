@@ -41,9 +41,16 @@ def test_from_a_folder_of_files_to_the_documents_of_the_month(region, show, mail
     folder = tmp_path / "month"
     folder.mkdir()
     write_the_documents(window, folder)
+    replies = lock_and_reply(window, tmp_path)
+    (reply,) = [
+        file for file in replies if file.name.startswith(("540000", "540200")) and "540200" in str(file)
+    ]
+    region.shell("import", reply, workspace="540200")
+    told = region.shell("status", "--period", "2026-10", workspace="540200").result
+    assert "locked" in str(told)
     listed = region("matrix", "--period", "2026-10")
     status = {unit["unit"]: unit["forms"]["SC-02"] for unit in listed["units"] if unit["unit"] in UNITS}
-    assert sorted(status.values()) == ["accepted", "received", "received"]
+    assert set(status.values()) == {"locked"}
 
 
 def take_in(window, mail, passphrase):
@@ -106,3 +113,21 @@ def write_the_documents(window, folder):
     (pdf, *_others) = sorted(folder.rglob("*.pdf"))
     said = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, text=True)
     assert "众创空间" in said.stdout
+
+
+def lock_and_reply(window, tmp_path):
+    """封存 with a reason, then one signed reply for each unit."""
+    window.click("check box", "审阅")
+    window.click("check box", "本月")
+    window.enter("理由", "本月已核对完毕")
+    window.click("push button", "封存本月")
+    window.reads("本月已封存。")
+    folder = tmp_path / "replies"
+    folder.mkdir()
+    window.click("push button", "为全部单位写回复包…")
+    window.wait(lambda: window.all("dialog"), "the folder dialog")
+    window.key("ctrl+a")
+    window.type(str(folder))
+    window.key("Return")
+    window.reads("个回复包：")
+    return list(folder.rglob("*.ybz"))
