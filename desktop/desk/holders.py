@@ -9,6 +9,7 @@ from desktop.desk.bench import Bench
 from desktop.desk_port import KeyLine
 from forms.definition import PackDef
 from forms.index import PackIndex
+from forms.messages import Translator
 from forms.period import parse_period
 from forms.program import Program
 from forms.report import Content, Status
@@ -60,14 +61,12 @@ class RealKeys:
 
         return from_xlsx(path)
 
-    def differences(self, pack: PackDef) -> Sequence[str]:
-        """What a pack would change, a line each."""
+    def differences(self, pack: PackDef, translator: Translator) -> Sequence[str]:
+        """What a pack would change, a line each, in the reader's language."""
+        from forms.change_words import change_line  # no part of a start, as the comparison itself
         from forms.diff import diff_packs
 
-        return tuple(
-            f"{c.kind}  {c.part}  {f'{c.owner} ' if c.owner else ''}{c.id}{f' {c.key}' if c.key else ''}: {c.old} → {c.new}"
-            for c in diff_packs(self._bench.ws.pack, pack)
-        )
+        return tuple(change_line(change, translator) for change in diff_packs(self._bench.ws.pack, pack))
 
     def blank(self, pack: PackDef, form: str, period: str) -> Sheet:
         """A form of a pack as nobody has filled it yet, with every cell it asks of anybody."""

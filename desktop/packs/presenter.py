@@ -99,10 +99,11 @@ class PacksPresenter:
 
     def look_at(self, path: Path) -> None:
         """Check a pack and compare it with the one in force."""
+        translator = self._says.translator
 
         def read(_watch: object) -> tuple[PackDef, Sequence[str]]:
             pack = self._desk.keys.load_pack(path)
-            return pack, self._desk.keys.differences(pack)
+            return pack, self._desk.keys.differences(pack, translator)
 
         def done(found: tuple[PackDef, Sequence[str]]) -> None:
             self._other = found[0]

@@ -103,7 +103,7 @@ def test_the_next_pack_is_compared_tried_and_put_in_force(reported, tmp_path):
     assert [form.form for form in presenter.state.forms] == ["T1", "R1", "Q1"]
     write_pack(offices.pack("2", extra_row=True), tmp_path / "pack")
     presenter.look_at(tmp_path / "pack")
-    assert any("03" in line for line in presenter.state.differences)
+    assert presenter.state.differences[:2] == ("报表制度 toy 的版本：1 → 2", "T1 新增行 03：新增")
     presenter.try_on(PERIOD)
     assert {(line.unit, line.form, line.dropped) for line in presenter.state.trial} == {
         ("地", "T1", 0),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from forms.change_words import _LINES, _PARTS, change_line
-from forms.diff import Change, ChangeKind, Part
+from forms.definition import PackDef
+from forms.diff import _ELSEWHERE, Change, ChangeKind, Part
 from forms.messages import Translator
+from forms.packs.sheets import heading
 
 LINES = [
     (
@@ -48,3 +50,10 @@ def test_every_kind_and_part_has_its_chinese():
     chinese = Translator("zh")
     for text in (*_LINES.values(), *_PARTS.values()):
         assert chinese.text(text) != text
+
+
+def test_every_fact_of_the_cover_has_its_chinese():
+    for key in set(PackDef.__struct_fields__) - set(_ELSEWHERE):
+        line = change_line(Change(kind=ChangeKind.CHANGED, part=Part.PACK, id="p", key=key), Translator("zh"))
+        assert line == f"报表制度 p 的{heading(key).split()[0]}：（无） → （无）"
+        assert key not in line
