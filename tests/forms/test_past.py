@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from forms.formula.tree import LastYear, Prev, Total, Ytd
-from forms.index import Position
+from forms.index import PackIndex, Position
 from forms.past import NoPast, PastReport, Timeline, operand_value
-from forms.period import parse_period
-from tests.forms.engine_pack import INDEX, History, content, evaluate
+from forms.period import Frequency, parse_period
+from tests.forms.engine_pack import INDEX, PACK, History, content, evaluate
 from tests.forms.engine_pack import cell as shown
 
 MONTHS = History(
@@ -170,3 +171,61 @@ def test_which_periods_a_reference_reaches(place, month, steps, periods):
 def test_the_first_period_of_a_unit_has_nothing_before_it(steps):
     assert timeline("2026-03", NoPast()).figure(cell_def("01"), steps, Decimal(5)) is None
     assert timeline("2026-03", NoPast()).figure(cell_def("01"), (Ytd(),), Decimal(5)) == 5
+
+
+def half_yearly():
+    """The pack with its quarterly form a second time as H by half years, and row 07 asked twice a year."""
+    monthly, roster, quarterly = PACK.forms
+    rows = tuple(replace(r, frequency=Frequency.HALF) if r.id == "07" else r for r in monthly.rows)
+    half = replace(quarterly, id="H", frequency=Frequency.HALF, calculations=(), checks=())
+    return PackIndex(replace(PACK, forms=(replace(monthly, rows=rows), roster, quarterly, half)))
+
+
+HALVES = half_yearly()
+H1 = {"2024H1": 3, "2024H2": 4, "2025H1": 10, "2025H2": 20, "2026H1": 7, "2026H2": 9}
+Q1 = {"2025Q1": 1, "2025Q2": 2, "2025Q3": 3, "2025Q4": 4, "2026Q1": 50}
+LONGER = History(
+    {(name[4], name): content(f"1 q {figure}") for name, figure in (H1 | Q1).items()}
+    | {("A", "2025-06"): content("07 m 6"), ("A", "2025-12"): content("07 m 12")}
+    | {("A", "2026-03"): content("07 m 99")}  # no month in which row 07 is asked
+)
+
+# form, row, column | period at hand | steps | periods that are reached | what is seen; 1000 stands at present
+ACROSS = [
+    (("H", "1", "q"), "2026H1", (Prev(),), "2025H2", 20),
+    (("H", "1", "q"), "2026H1", (Prev(), Prev()), "2025H1", 10),
+    (("H", "1", "q"), "2026H1", (LastYear(),), "2025H1", 10),
+    (("H", "1", "q"), "2026H2", (LastYear(),), "2025H2", 20),
+    (("H", "1", "q"), "2026H1", (Ytd(),), "2026H1", 1000),
+    (("H", "1", "q"), "2026H2", (Ytd(),), "2026H1 2026H2", 1007),
+    (("H", "1", "q"), "2026H1", (Prev(), Ytd()), "2025H1 2025H2", 30),
+    (("H", "1", "q"), "2026H1", (LastYear(), Ytd()), "2025H1", 10),
+    (("H", "1", "q"), "2026H2", (LastYear(), Ytd()), "2025H1 2025H2", 30),
+    (("H", "1", "q"), "2026H1", (LastYear(), Prev()), "2024H2", 4),
+    (
+        ("H", "1", "q"),
+        "2026-06",
+        (Prev(),),
+        "2025H2",
+        20,
+    ),  # a month's check that refers to the half-yearly form
+    (("H", "1", "q"), "2026-03", (Prev(),), "2025H2", 20),
+    (("Q", "1", "q"), "2026Q1", (Prev(),), "2025Q4", 4),
+    (("Q", "1", "q"), "2026Q1", (Ytd(),), "2026Q1", 1000),
+    (("Q", "1", "q"), "2026Q1", (LastYear(),), "2025Q1", 1),
+    (("Q", "1", "q"), "2026Q1", (Prev(), Ytd()), "2025Q1 2025Q2 2025Q3 2025Q4", 10),
+    (("Q", "1", "q"), "2026Q2", (LastYear(), Ytd()), "2025Q1 2025Q2", 3),
+    (("Q", "1", "q"), "2026Q2", (Ytd(),), "2026Q1 2026Q2", 1050),
+    (("A", "07", "m"), "2026-06", (Prev(),), "2025-12", 12),
+    (("A", "07", "m"), "2026-06", (Prev(), Prev()), "2025-06", 6),
+    (("A", "07", "m"), "2026-06", (LastYear(),), "2025-06", 6),
+]
+
+
+@pytest.mark.parametrize(("place", "period", "steps", "periods", "seen"), ACROSS)
+def test_halves_and_quarters_across_the_turn_of_the_year(place, period, steps, periods, seen):
+    form, row, column = place
+    cell = HALVES.forms[form].cells[Position(row, column)]
+    line = Timeline(HALVES, parse_period(period), LONGER)
+    assert " ".join(str(reached) for reached in line.reached(cell, steps)) == periods
+    assert line.figure(cell, steps, Decimal(1000)) == seen

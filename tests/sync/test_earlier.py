@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import offices
 import pytest
 from msgspec.structs import replace
 from offices import PERIOD, Region, cells
 
 from forms.definition import UnitDef
-from forms.index import PackIndex
+from forms.formula.tree import LastYear, Prev, Ytd
+from forms.index import PackIndex, Position
+from forms.past import Timeline
 from forms.period import parse_period
 from forms.report import Content
 from sync.office.earlier import ReportedPast
@@ -51,6 +55,16 @@ def test_two_that_merged_are_added_up(region):
     assert found.source == "submitted"
     lines = past(region, "95").report("R1", OCTOBER).content.rows
     assert [line["name"] for line in lines] == ["甲91", "甲92"]
+    a_year_on = Timeline(PackIndex(pack()), parse_period("2027-10"), past(region, "95"))
+    a_month_on = Timeline(PackIndex(pack()), parse_period("2026-11"), past(region, "95"))
+    stock, flow = (PackIndex(pack()).forms["T1"].cells[Position(row, "m")] for row in ("01", "02"))
+    assert (a_year_on.figure(stock, (LastYear(),), None), a_month_on.figure(stock, (Prev(),), None)) == (
+        12,
+        12,
+    )
+    assert a_year_on.figure(flow, (LastYear(), Ytd()), None) == Decimal("3.75")
+    assert a_month_on.figure(flow, (Ytd(),), Decimal(1)) == Decimal("4.75")
+    assert a_year_on.source(stock, (LastYear(),)) == "submitted"
 
 
 def test_one_that_came_is_the_history_and_nothing_is_none(region):
