@@ -31,7 +31,7 @@ class StandingBar(QWidget):
         self._presenter = presenter
         self._texts = texts
         self._text = plain_label(wrap=True)
-        self._offered: tuple[str, str] | None = None
+        self._offered: tuple[str, str, bool] | None = None
         self.reason = QLineEdit()
         texts.bind(self.reason, QLineEdit.setPlaceholderText, "Reason of the correction")
         texts.bind(self.reason, QLineEdit.setAccessibleName, "Reason of the correction")
@@ -74,9 +74,9 @@ class StandingBar(QWidget):
 
     def _offer_reason(self, state: EntryState, *, returned: bool) -> None:
         """A return is its own reason, so one click begins; any other correction is explained by the clerk."""
-        report = (state.form, state.period)
-        if self._offered != report:
-            self._offered = report
+        standing = (state.form, state.period, returned)
+        if self._offered != standing:
+            self._offered = standing
             self.reason.setText(self._texts.text("Corrected as the return asks") if returned else "")
 
     def _correct(self) -> None:
