@@ -70,7 +70,8 @@ def _reply(ws: Workspace, signers: Sequence[Signer], unit: str, *, asked: bool) 
         pack=ws.pack_ref,
         have=have(ws, (unit,)),
     )
-    recorded = record(ws, signers, letter, Said(revisions=settled, events=(*said, receipt_event)))
+    everything = Said(revisions=settled, events=(*said, receipt_event))
+    recorded = record(ws, signers, letter, everything, label=f"reply-{unit}")  # many lie in one folder
     return Reply(unit=unit, recorded=recorded, receipt=receipt, rulings=len(said))
 
 

@@ -42,9 +42,7 @@ def test_from_a_folder_of_files_to_the_documents_of_the_month(region, show, mail
     folder.mkdir()
     write_the_documents(window, folder)
     replies = lock_and_reply(window, tmp_path)
-    (reply,) = [
-        file for file in replies if file.name.startswith(("540000", "540200")) and "540200" in str(file)
-    ]
+    (reply,) = [file for file in replies if "-reply-540200-" in file.name]
     region.shell("import", reply, workspace="540200")
     told = region.shell("status", "--period", "2026-10", workspace="540200").result
     assert "locked" in str(told)

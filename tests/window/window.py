@@ -14,7 +14,7 @@ from tests.window import screen
 
 Thing = Mapping[str, Any]
 EYES = Path(__file__).with_name("eyes.py")
-PATIENCE_S = 30
+PATIENCE_S = 60
 A_MOMENT_S = 0.05
 STROKES = {".": "period", "-": "minus", ",": "comma"}
 
