@@ -193,7 +193,7 @@ class Application:
 
     def _opened(self, office: Office) -> None:
         self.preferences.opened(self._workspace)
-        self._show_office(office, ScreenId.HOME)
+        self._show_office(office, _first_page(office))
 
     def _show_office(self, office: Office, page: ScreenId) -> None:
         self.session = Session(office, self.window, self._services())
@@ -281,3 +281,11 @@ def run(outside: Outside, arguments: list[str]) -> int:
     if not application.start():
         return 0
     return app.exec()
+
+
+def _first_page(office: Office) -> ScreenId:
+    """Where work begins: an office that fills in nothing itself begins with what the others sent."""
+    from forms.calendar import asked_of
+
+    fills_in = any(asked_of(form, office.unit) for form in office.index.pack.forms)
+    return ScreenId.HOME if fills_in or office.desk is None else ScreenId.INBOX

@@ -279,7 +279,7 @@ def _tried(one: Tried, translator: Translator) -> list[str]:
     """One report: how many findings, which errors, and what would have no place."""
     text = translator.text
     counts = text(
-        "{errors} errors, {warnings} warnings, {hints} hints",
+        "Errors {errors}, warnings {warnings}, hints {hints}",
         errors=one.count("error"),
         warnings=one.count("warning"),
         hints=one.count("hint"),

@@ -244,7 +244,7 @@ def checked(found: Iterable[Finding], translator: Translator) -> Outcome:
     ]
     view.append(
         translator.text(
-            "{errors} errors, {warnings} warnings, {hints} hints",
+            "Errors {errors}, warnings {warnings}, hints {hints}",
             errors=counts["error"],
             warnings=counts["warning"],
             hints=counts["hint"],

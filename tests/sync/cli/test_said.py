@@ -96,7 +96,7 @@ def test_a_roster_is_shown_line_by_line(county):
     [
         ("zh", ["[提示] MY-02-2 第 1 行：出栏大于存栏，请核对：出栏 12 应小于或等于 存栏 10，相差 2", "错误 0，核实 0，提示 2"]),
         ("en", ["[hint] MY-02-2 Line 1: 出栏大于存栏，请核对: 出栏 12 should be at most 存栏 10, difference 2",
-                "0 errors, 0 warnings, 2 hints"]),
+                "Errors 0, warnings 0, hints 2"]),
     ],
 )  # fmt: skip
 def test_findings_are_sentences(county, lang, expected):
@@ -225,3 +225,29 @@ def test_the_brief_has_only_sections_of_which_the_pack_has_forms(county, tmp_pat
     county("summary", *OCTOBER, "--out", out, "--lang", lang, workspace="region")
     texts = [paragraph.text for paragraph in docx.Document(out).paragraphs]
     assert [text for text in texts if re.match(r"[一二三四五六]、|\d\. ", text)] == heads
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ["与 2026Q2 相比：新增 1，变动 1，减少 1，不变 0。", "新增  #2 Y1540000MA00000581 乙",
+                "变动  #1 91540100MA0000020P 甲  畜种 绵羊 → 牦牛；存栏 （无） → 10", "减少  91110000600037341L 丙"]),
+        ("en", ["Against 2026Q2: 1 new, 1 changed, 1 gone, 0 as they were.", "new  #2 Y1540000MA00000581 乙",
+                "changed  #1 91540100MA0000020P 甲  畜种 绵羊 → 牦牛; 存栏 (nothing) → 10", "no longer there  91110000600037341L 丙"]),
+    ],
+)  # fmt: skip
+def test_a_roster_against_the_last_one_names_its_lines(own, lang, said):
+    code = "91540100MA0000020P"
+    for period, rows in {
+        "2026Q2": [
+            {"name": "甲", "uscc": code, "species": "绵羊"},
+            {"name": "丙", "uscc": "91110000600037341L"},
+        ],
+        "2026Q3": [
+            {"name": "甲", "uscc": code, "species": "牦牛", "heads": "10"},
+            {"name": "乙", "uscc": "Y1540000MA00000581"},
+        ],
+    }.items():
+        file = own.write("q.json", {"form": "MY-02", "period": period, "rows": rows})
+        own("fill", "--form", "MY-02", "--period", period, "--from", file, "--replace", workspace="T1")
+    assert own.say("carry", *HOUSEHOLDS, workspace="T1", lang=lang).splitlines() == said
