@@ -17,11 +17,12 @@ Meanings = Mapping[str, str]
 _LINES: Final = 50
 """Lines among which remembered headings are looked for."""
 _ENUMERATION: Final = re.compile(r"^(其中[:：]|[一二三四五六七八九十]+、|[0-9]+[.、]\s*)")
+_NO_MARKS: Final = str.maketrans("", "", "†‡")
 
 
 def plain(text: str) -> str:
-    """Titles compared without width, case, spaces and enumeration."""
-    normal = unicodedata.normalize("NFKC", text).strip().casefold()
+    """Titles compared without width, case, spaces, enumeration and the marks that refer to a printed footnote."""
+    normal = unicodedata.normalize("NFKC", text.translate(_NO_MARKS)).strip().casefold()
     return re.sub(r"\s+", "", _ENUMERATION.sub("", normal))
 
 

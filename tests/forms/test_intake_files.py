@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import zipfile
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -169,3 +170,35 @@ def test_a_workbook_damaged_inside(tmp_path):
     data[start + 20 : start + 60] = b"\xff" * 40
     path.write_bytes(data)
     assert code(A, path) == "E-SCHEMA"
+
+
+def encoded(text, encoding):
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+    return mark + text.encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_encodings_separators_and_measures_in_heads_together(tmp_path, encoding, separator):
+    heads = {
+        "本月（亿元）": "18800",
+        "本月(千元)": "0.188",
+        "本月（单位：万元）": "1.88",
+        "本月〔元〕†": None,
+    }
+    for place, (head, seen) in enumerate(heads.items()):
+        lines = ["双创月报表", separator.join(["指标", head]), separator.join(["财政收入", "1.88"])]
+        path = tmp_path / f"{place}.csv"
+        path.write_bytes(encoded("\r\n".join(lines), encoding))
+        found = read_filling(A, path)
+        if seen is None:  # a measure in brackets of another kind is no head: told, not guessed
+            assert not found.cells
+            assert found.unrecognised
+            continue
+        assert Decimal(found.cells[Position("07", "m")]) == Decimal(seen)
+        assert [one.measure for one in found.converted] == ([] if seen == "1.88" else ["万元"])
+
+
+def test_marks_of_footnotes_are_no_part_of_a_heading(tmp_path):
+    (tmp_path / "a.csv").write_text("名称†,就业‡（千人）\n甲,1.5\n", encoding="utf-8")
+    assert read_filling(R, tmp_path / "a.csv").rows == ({"name": "甲", "jobs": "1.5"},)
