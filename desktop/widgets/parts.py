@@ -154,8 +154,14 @@ def empty_state(texts: Texts, theme: Theme, name: str, title: str, advice: str) 
     middle = Qt.AlignmentFlag.AlignHCenter
     box = QVBoxLayout(made)
     box.addStretch(1)
-    for part in (picture(theme, name), headline, sentence):
+    for part in (picture(theme, name), headline):
         box.addWidget(part, alignment=middle)
+    line = QHBoxLayout()  # not aligned: only then does a layout give it the height its wrapped lines need
+    line.addStretch(1)
+    line.addWidget(sentence, 100)
+    line.addStretch(1)
+    box.addLayout(line)
+    for part in (headline, sentence):
         part.setAlignment(Qt.AlignmentFlag.AlignCenter)
     box.addStretch(2)
     return made
