@@ -62,6 +62,8 @@ def show(tmp_path, home):
     place = tmp_path / "screen"
     place.mkdir()
     with screen.screen(place) as environment:
+        if not screen.answers(environment):
+            pytest.skip("the accessibility bus of this machine does not answer")
 
         def start(workspace):
             window = Window(

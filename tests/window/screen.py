@@ -78,6 +78,18 @@ def _started(
     return process
 
 
+def answers(environment: Mapping[str, str]) -> bool:
+    """Whether the accessibility bus works here at all: without it nobody sees any window."""
+    question = "import pyatspi; print(pyatspi.Registry.getDesktop(0).childCount)"
+    try:
+        asked = subprocess.run(
+            [SYSTEM_PYTHON, "-c", question], env=environment, capture_output=True, timeout=60, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return asked.returncode == 0
+
+
 def picture(folder: Path, target: Path) -> None:
     """What the screen shows now, as PNG: the X server's frame buffer is an XWD file (X11/XWDFile.h)."""
     from PySide6.QtGui import QImage
