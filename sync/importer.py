@@ -90,8 +90,7 @@ def import_parcels(
     """The same for parcels that are at hand already, such as fetched mails; `look` sees a rehearsal's end."""
     if dry_run:
         return _rehearsed(_Import(ws, decrypt, dry_run=True), parcels, total, progress, look)
-    with ws.store.forced_at_the_end():  # every bundle is in the archive, on the disk, before it is merged
-        return _Import(ws, decrypt, dry_run=False).run(parcels, total, progress)
+    return _Import(ws, decrypt, dry_run=False).run(parcels, total, progress)
 
 
 def _rehearsed(
@@ -113,9 +112,8 @@ def reexamine(ws: Workspace) -> tuple[FileReport, ...]:
 
 def replay(ws: Workspace, parcels: Iterable[Parcel], *, total: int = 0, progress: Progress = silent) -> int:
     """Take an archive in again as it once came: what waits is decided after every parcel. Gives how many there were."""
-    with ws.store.forced_at_the_end():
-        again = _Import(ws, None, dry_run=False, at_once=True)
-        return len(again.run(parcels, total, progress).files)
+    again = _Import(ws, None, dry_run=False, at_once=True)
+    return len(again.run(parcels, total, progress).files)
 
 
 class _Import:

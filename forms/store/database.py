@@ -136,22 +136,6 @@ class Database:
         finally:
             self._depth = depth
 
-    @contextmanager
-    def forced_at_the_end(self) -> Iterator[None]:
-        """Many transactions that are each whole or not there, but forced to the disk only when all are done.
-
-        For work that can be done again from what is on the disk already, as a merge from its archive.
-        """
-        if self._depth:
-            yield
-            return
-        self.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            self.execute("PRAGMA synchronous = FULL")
-            self.rows("PRAGMA wal_checkpoint(PASSIVE)")
-
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""

@@ -50,10 +50,6 @@ class Store:
         """All or nothing, over everything in the store; nested ones are savepoints."""
         return self.database.transaction()
 
-    def forced_at_the_end(self) -> AbstractContextManager[None]:
-        """Transactions whole one by one, on the disk when all are done: for what the archive can give again."""
-        return self.database.forced_at_the_end()
-
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self.database.close()

@@ -1,8 +1,8 @@
 """The power goes at any moment of submit, import and reply: nothing committed is lost, nothing is corrupt.
 
 The run is recorded write by write. Each state that the disk may then be in is opened by the program: the database
-is the last one committed or the one being committed, to the row; while a merge runs, which is forced to the disk at its
-end, any commit since it began; files that were handed over are whole; no number of a bundle is used twice.
+is the last one committed or the one being committed, to the row; files that were handed over are whole; no number
+of a bundle is used twice.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import random
 import shutil
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,14 +33,6 @@ SURROUNDINGS = {"clock", "space"}
 
 
 @dataclass(frozen=True)
-class Commit:
-    """The database after a commit, row by row as a hash, and whether it had to be on the disk by then."""
-
-    dump: str
-    forced: bool
-
-
-@dataclass(frozen=True)
 class Recording:
     """The run: the disk before, its steps, and the databases after every commit by path."""
 
@@ -61,32 +52,13 @@ def recorded(folder: Path) -> Recording:
     scene = Scene.built(folder)
     before = Platter.holding(scene.root)
     disk = Disk(scene.root)
-    merging: list[Path] = []
-    disk.at_commit = lambda connection: Commit(dump(connection.plain), forced=not merging)
+    disk.at_commit = lambda connection: dump(connection.plain)
     for name in (OFFICE, TOP):
         path = scene.root / name / "yuebao.db"
-        disk.tell(Op("commit", str(path), note=Commit(dump_of(path), forced=True)))
-    with watching(disk), pytest.MonkeyPatch.context() as patch:
-        _telling_merges(patch, disk, merging)
+        disk.tell(Op("commit", str(path), note=dump_of(path)))
+    with watching(disk):
         live(scene, disk)
     return Recording(scene, before, disk.ops)
-
-
-def _telling_merges(patch: pytest.MonkeyPatch, disk: Disk, merging: list[Path]) -> None:
-    """At the end of every merge what it committed must be on the disk."""
-    real = database.Database.forced_at_the_end
-
-    @contextmanager
-    def told(self):
-        merging.append(self.path)
-        try:
-            with real(self):
-                yield
-        finally:
-            merging.pop()
-        disk.tell(Op("commit", str(self.path), note=Commit(dump(self.connection.plain), forced=True)))
-
-    patch.setattr(database.Database, "forced_at_the_end", told)
 
 
 def live(scene: Scene, disk: Disk) -> None:
@@ -186,16 +158,14 @@ def _written(recording: Recording, files: dict[str, bytes], which: str, root: Pa
 
 
 def _is_a_commit(recording: Recording, place: int, which: str, root: Path) -> bool:
-    """Whether the next commit is there already; anything but what was committed since the last forced one is a failure."""
+    """Whether the next commit is there already; anything but the last or the next one is a failure."""
     name = str(recording.scene.root / which / "yuebao.db")
     commits = [(n, op.note) for n, op in enumerate(recording.ops) if op.what == "commit" and op.path == name]
     done = [note for n, note in commits if n <= place]
     coming = [note for n, note in commits if n > place][:1]
-    forced = max(n for n, note in enumerate(done) if note.forced)
     found = dump_of(root / which / "yuebao.db")
-    allowed = {note.dump for note in (*done[forced:], *coming)}
-    assert found in allowed, f"step {place} of {recording.ops[place].what}"
-    return found not in {note.dump for note in done[forced:]}
+    assert found in (done[-1], *coming), f"step {place} of {recording.ops[place].what}"
+    return found != done[-1]
 
 
 def _promises_hold(recording: Recording, place: int, files: dict[str, bytes]) -> None:
