@@ -10,7 +10,9 @@ from forms.store.arrays import json_array, strings
 from forms.store.database import Database, Param, Row
 from forms.store.rows import Outline, StoredRevision
 
-_BUNDLE = "(SELECT min(b.bundle) FROM revision_bundle b WHERE b.revision = r.seq)"
+# Bundles are cumulative until receipted: of those that carry a revision, the one numbered first handed it over.
+_BUNDLE = """(SELECT c.bundle FROM revision_bundle c LEFT JOIN bundle b ON b.hash = c.bundle
+              WHERE c.revision = r.seq ORDER BY b.sequence IS NULL, b.sequence, c.bundle LIMIT 1)"""
 _SELECT = f"SELECT r.id, r.unit, r.form, r.period, r.kind, r.origin, r.n, r.parents, {_BUNDLE}, r.blob FROM revision r"  # noqa: S608 - constant text
 _REPORT = "WHERE r.unit = ? AND r.form = ? AND r.period = ? ORDER BY r.n, r.id"
 
