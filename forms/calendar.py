@@ -1,4 +1,4 @@
-"""Who is asked for what, and when: respondents, the cells they are asked for, due dates, predecessors.
+"""Who is asked for what, and when: respondents, the cells they are asked for, due dates.
 
 Pure look-ups over a pack; the caller brings units and periods. A quarterly form is due in the month that ends
 its quarter, under its own period (docs/formats/pack.md, "Whom and when").
@@ -93,17 +93,6 @@ def expected(pack: PackDef, collector_code: str, period: Period) -> list[tuple[U
 def due_date(pack: PackDef, form: FormDef, period: Period) -> dt.date:
     """The last day on which this form's report for the period is on time."""
     return period.due(pack.due[form.frequency])
-
-
-def ancestors_of(pack: PackDef, code: str) -> tuple[UnitDef, ...]:
-    """The units whose history this one continues through `successor`, nearest generation first."""
-    found: dict[str, UnitDef] = {}
-    generation = [code]
-    while generation:
-        before = [u for u in pack.units if u.successor in generation and u.code not in found]
-        found.update((unit.code, unit) for unit in before)
-        generation = [unit.code for unit in before]
-    return tuple(found.values())
 
 
 def why_not_asked(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from forms.aggregate import Share, total_table
 from forms.aggregate import as_content as total_content
-from forms.calendar import ancestors_of
+from forms.calendar import is_respondent
+from forms.definition import UnitDef
 from forms.index import PackIndex
 from forms.past import PastReport
 from forms.period import Period
@@ -49,9 +50,8 @@ class ReportedPast:
         return PastReport(revisions.decode(stored.blob).content, source)
 
     def _inherited(self, form: str, period: Period) -> PastReport | None:
-        """A renamed county has its predecessor's history; merged ones are added up."""
-        before = ancestors_of(self._index.pack, self._unit)
-        found = [(unit, past) for unit in before if (past := self._own(unit.code, form, period))]
+        """A renamed county has its predecessor's history; merged ones are added up, if all are there."""
+        found = self._continued(self._unit, form, period)
         if not found:
             return None
         if len(found) == 1:
@@ -62,3 +62,18 @@ class ReportedPast:
         merged = total_content(total_table(index, shares)) if index.is_table else Content(rows=lines)
         source = "accepted" if all(past.source == "accepted" for _, past in found) else "submitted"
         return PastReport(merged, source)
+
+    def _continued(self, unit: str, form: str, period: Period) -> list[tuple[UnitDef, PastReport]] | None:
+        """What the units before this one reported; `None` if one of those asked did not: a part is no history."""
+        found: list[tuple[UnitDef, PastReport]] = []
+        for code in self._index.predecessors.get(unit, ()):
+            before = self._index.unit(code)
+            own = self._own(code, form, period)
+            earlier = [(before, own)] if own else self._continued(code, form, period)
+            if earlier is None or not (earlier or self._not_asked(before, form, period)):
+                return None
+            found += earlier
+        return found
+
+    def _not_asked(self, unit: UnitDef, form: str, period: Period) -> bool:
+        return not is_respondent(self._index.forms[form].form, unit, period)

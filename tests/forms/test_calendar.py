@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from forms.calendar import (
     NotAsked,
-    ancestors_of,
     asked,
     collector,
     due_date,
@@ -159,14 +158,3 @@ def test_due_dates(form, period, day):
 def test_own_period(form, period, own):
     found = own_period(FORMS[form], parse_period(period))
     assert (str(found) if found else None) == own
-
-
-def test_ancestors_are_found_through_generations_and_merges():
-    units = [
-        UnitDef(code=code, name=code, kind="county", successor=successor)
-        for code, successor in (("a", "c"), ("b", "c"), ("c", "d"), ("d", None), ("e", "d"))
-    ]
-    pack = replace(PACK, units=tuple(units))
-    assert [unit.code for unit in ancestors_of(pack, "d")] == ["c", "e", "a", "b"]
-    assert ancestors_of(pack, "a") == ()
-    assert [unit.code for unit in ancestors_of(PACK, "T4")] == ["T2"]

@@ -21,7 +21,7 @@ OCTOBER = parse_period(PERIOD)
 
 
 def pack():
-    """91 and 92 end with October; 95 continues both, 96 continues nobody."""
+    """91 and 92 end with October; 95 continues both, 96 continues nobody; 97 was 91 until September."""
     before = offices.pack()
     ends = {"91": "95", "92": "95"}
     units = [
@@ -31,7 +31,8 @@ def pack():
     new = [
         UnitDef(code=code, name=code, kind="city", parent="90", valid_from="2026-11") for code in ("95", "96")
     ]
-    return replace(before, units=(*units, *new))
+    old = UnitDef(code="97", name="97", kind="city", parent="90", valid_to="2026-09", successor="91")
+    return replace(before, units=(*units, *new, old))
 
 
 @pytest.fixture
@@ -67,10 +68,21 @@ def test_two_that_merged_are_added_up(region):
     assert a_year_on.source(stock, (LastYear(),)) == "submitted"
 
 
-def test_one_that_came_is_the_history_and_nothing_is_none(region):
+def test_of_two_that_merged_one_alone_is_no_history(region):
     office = region.join("91")
     region.top.take(office.submit(cells("5")))
-    assert past(region, "95").report("T1", OCTOBER).content.cell("01", "m") == "5"
+    assert past(region, "95").report("T1", OCTOBER) is None
     assert past(region, "96").report("T1", OCTOBER) is None
     assert past(region, "95").report("T1", OCTOBER.previous) is None
     assert past(region, "91").report("T1", OCTOBER).content.cell("01", "m") == "5"
+
+
+def test_generations_each_with_what_was_there_in_its_time(region):
+    region.top.take(region.join("97").submit(cells("4"), period="2026-09"))
+    assert past(region, "91").report("T1", OCTOBER.previous).content.cell("01", "m") == "4"
+    assert past(region, "95").report("T1", OCTOBER.previous) is None  # 92 did not report
+    given = pack()
+    young = [replace(unit, valid_from="2026-10") if unit.code == "92" else unit for unit in given.units]
+    history = ReportedPast(region.top.ws.store, PackIndex(replace(given, units=tuple(young))), "95")
+    assert history.report("T1", OCTOBER.previous).content.cell("01", "m") == "4"
+    assert history.report("T1", OCTOBER) is None
