@@ -276,7 +276,9 @@ def run_try(options: argparse.Namespace, context: Context) -> Outcome:
 
 
 def _tried(one: Tried, translator: Translator) -> list[str]:
-    """One report: how many findings, which errors, and what would have no place."""
+    """One report: how many findings, which errors, and what would have no place; nothing where there is nothing."""
+    if not one.findings and not one.dropped:
+        return []
     text = translator.text
     counts = text(
         "Errors {errors}, warnings {warnings}, hints {hints}",

@@ -16,6 +16,7 @@ from forms.period import parse_period
 from forms.report import Cover, Line
 from forms.sheet import CellState, Sheet
 from sync.cli.context import Context
+from sync.cli.fill_view import fill_view
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
 from sync.cli.parser import Commands, UsageParser
 from sync.cli.sheet_view import sheet_table, shown, status_text
@@ -134,19 +135,6 @@ def _meaning(word: str) -> tuple[str, str]:
 
 def _filled(found: FillResult, context: Context) -> Outcome:
     text = context.translator.text
-    view = [text("{cells} cells and {rows} lines were taken.", cells=found.cells_set, rows=found.rows_set)]
-    view += [
-        text("Not understood: {where} “{text}” ({reason})", where=u.where, text=u.text, reason=text(u.reason))
-        for u in found.unrecognised
-    ]
-    view += [
-        text("Converted: {where} “{text}” to {measure}", where=c.where, text=c.typed, measure=c.measure)
-        for c in found.converted
-    ]
-    view += [
-        text("Taken as told: “{heading}” is {name}", heading=heading, name=name)
-        for heading, name in found.mapped
-    ]
     result = {
         "mapped": dict(found.mapped),
         "cells_set": found.cells_set,
@@ -156,7 +144,11 @@ def _filled(found: FillResult, context: Context) -> Outcome:
         ],
         "converted": [{"where": c.where, "text": c.typed, "measure": c.measure} for c in found.converted],
     }
-    return Outcome(result=result, view=view, code=LOOK if found.unrecognised else OK)
+    return Outcome(
+        result=result,
+        view=fill_view(found, context.translator),
+        code=LOOK if found.unrecognised else OK,
+    )
 
 
 def run_set(options: argparse.Namespace, context: Context) -> Outcome:
