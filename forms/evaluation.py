@@ -1,19 +1,18 @@
-"""A program run over one unit's figures of one period: everything at once, or only what an edit touches.
+"""A program run over one unit's figures of one period: everything at once, form by form, or only what an edit touches.
 
-Both give the same values and verdicts (forms.md §3, last point); the property test is the contract.
+All give the same values and verdicts (forms.md §3, last point); the property test is the contract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from heapq import heappop, heappush
 
 from forms.calendar import NotAsked, own_period, why_not_asked
 from forms.definition import Derive, Nature, TargetDef, UnitDef
+from forms.evaluation_wave import Wave
 from forms.formula.arithmetic import duplicates, exact
-from forms.formula.compiler import compile_tally
 from forms.formula.tree import LastYear, Prev, Time, Ytd
 from forms.ids import CellRef
 from forms.index import CellDef, Position
@@ -43,40 +42,20 @@ class Changed:
     rules: frozenset[int]
 
 
-class _Wave:
-    """What an edit reaches, step by step in dependency order."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._waiting: list[int] = []
-        self._queued: set[int] = set()
-        self.touched: set[int] = set()
-        self.rules: set[int] = set()
-
-    def queue(self, ranks: Iterable[int]) -> None:
-        """Steps to be computed anew."""
-        for rank in ranks:
-            if rank not in self._queued:
-                self._queued.add(rank)
-                heappush(self._waiting, rank)
-
-    def touch(self, slot: int) -> None:
-        """A value that changed: its readers follow."""
-        self.touched.add(slot)
-        self.rules.update(self._program.rules_reading.get(slot, ()))
-        self.queue(self._program.steps_reading.get(slot, ()))
-
-    def __iter__(self) -> Iterator[Step]:
-        while self._waiting:
-            yield self._program.steps[heappop(self._waiting)]
-
-
 class Evaluation:
     """Values and verdicts of one unit and period; also the surroundings compiled rules ask (`Values`)."""
 
     def __init__(
-        self, program: Program, unit: UnitDef, period: Period, inputs: Mapping[str, Inputs], past: Past
+        self,
+        program: Program,
+        unit: UnitDef,
+        period: Period,
+        inputs: Mapping[str, Inputs],
+        past: Past,
+        *,
+        at_once: bool = True,
     ) -> None:
+        """`inputs` by form. Unless `at_once`, a form's are taken when `reach` or `judge` first needs them."""
         self.program = program
         self.unit_def = unit
         self.report_period = period
@@ -89,17 +68,22 @@ class Evaluation:
         self.entered: dict[int, Value | Invalid] = {}
         self.lines: dict[str, list[RosterLine]] = {}
         self.values: list[Figure] = [None] * len(program.cells)
-        self.verdicts: list[Figure] = [None] * len(program.rules)
+        self.verdicts: list[Figure] = []
         self.divisions: set[int] = set()
         self.divided_slots: set[int] = set()
         self._divided = False
         self._totals: dict[int, Figure] = {}
         self._failed_rows: dict[str, Mapping[int, list[int]]] = {}
-        self._tally_runs = [compile_tally(tally) for tally in program.tallies]
         self._targets = {target.id: target for target in program.index.pack.targets}
         self._rank = {step.slot: rank for rank, step in enumerate(program.steps)}
-        self._load(inputs)
-        self._run_all()
+        self._ready = bytearray(len(program.steps))
+        self._reached: set[str] = set()
+        self._judged: dict[str, None] = {}
+        self._inputs = inputs
+        if at_once:
+            self.reach(program.index.forms)
+            for form in program.index.forms:
+                self.judge(form)
 
     # -- what compiled rules ask -------------------------------------------------------------------------
 
@@ -119,7 +103,7 @@ class Evaluation:
         if number not in self._totals:
             tally = self.program.tallies[number]
             lines = self.roster(tally.form) if not tally.time else self._earlier_lines(tally.form, tally.time)
-            self._totals[number] = self._tally_runs[number](lines, self)
+            self._totals[number] = self.program.tally_run(number)(lines, self)
         return self._totals[number]
 
     def target(self, name: str) -> Decimal | None:
@@ -131,6 +115,42 @@ class Evaluation:
         """Remember it for the rule that is running."""
         self._divided = True
 
+    # -- form by form ------------------------------------------------------------------------------------
+
+    def reach(self, forms: Iterable[str]) -> tuple[str, ...]:
+        """Have the figures of forms computed, with those they come from; the forms this was new for, in order."""
+        wanted = {source for form in forms for source in self.program.sources(form)} - self._reached
+        if not wanted:
+            return ()
+        new = tuple(form for form in self.program.index.forms if form in wanted)
+        for form in new:
+            self._load(form)
+        self._reached |= wanted
+        ranks = sorted(rank for form in new for rank in self.program.steps_of[form])
+        with exact():
+            for form in new:
+                self._fill_lines(form)
+            for rank in ranks:
+                self._ready[rank] = 1
+                step = self.program.steps[rank]
+                self.values[step.slot] = self._step(step)
+        return new
+
+    def judge(self, form: str) -> None:
+        """Have the checks of a form decided; their figures must have been reached (`Program.looked_at`)."""
+        if form in self._judged:
+            return
+        self._judged[form] = None
+        rules = self.program.rules_of(form)
+        self.verdicts += [None] * (len(self.program.compiled) - len(self.verdicts))
+        with exact():
+            for rule in rules:
+                self._decide(rule)
+
+    def is_reached(self, form: str) -> bool:
+        """Whether the figures of a form have been computed."""
+        return form in self._reached
+
     # -- input -------------------------------------------------------------------------------------------
 
     def roster(self, form: str) -> list[RosterLine]:
@@ -139,6 +159,7 @@ class Evaluation:
 
     def change(self, form: str, cells: Mapping[Position, Value | Invalid]) -> Changed:
         """Enter cells and bring everything that depends on them up to date."""
+        self.reach((form,))
         seeds = []
         for (row, column), value in cells.items():
             slot = self._slot(form, row, column)
@@ -149,6 +170,7 @@ class Evaluation:
 
     def replace_lines(self, form: str, lines: Sequence[RosterLine]) -> Changed:
         """Take a roster's new lines and bring everything that depends on them up to date."""
+        self.reach((form,))
         with exact():
             self._set_lines(form, lines)
             counting = [n for n, tally in enumerate(self.program.tallies) if tally.form == form]
@@ -168,12 +190,14 @@ class Evaluation:
                 reasons[slot] = reason
         return reasons
 
-    def _load(self, inputs: Mapping[str, Inputs]) -> None:
-        for form, given in inputs.items():
-            for (row, column), value in given.cells.items():
-                self._enter(self._slot(form, row, column), value)
-            if given.lines:
-                self.lines[form] = list(given.lines)
+    def _load(self, form: str) -> None:
+        given = self._inputs.get(form)
+        if given is None:
+            return
+        for (row, column), value in given.cells.items():
+            self._enter(self._slot(form, row, column), value)
+        if given.lines:
+            self.lines[form] = list(given.lines)
 
     def _slot(self, form: str, row: str, column: str) -> int:
         return self.program.slots[CellRef(form, row, column)]
@@ -215,17 +239,20 @@ class Evaluation:
 
     # -- running -----------------------------------------------------------------------------------------
 
-    def _run_all(self) -> None:
+    def run_all(self) -> None:
+        """Compute and decide everything again that was reached and judged."""
         with exact():
             for form in list(self.lines):
                 self._fill_lines(form)
-            for step in self.program.steps:
-                self.values[step.slot] = self._step(step)
-            for rule in self.program.rules:
-                self._decide(rule)
+            for rank, step in enumerate(self.program.steps):
+                if self._ready[rank]:
+                    self.values[step.slot] = self._step(step)
+            for form in self._judged:
+                for rule in self.program.rules_of(form):
+                    self._decide(rule)
 
     def _propagate(self, slots: Iterable[int], tallies: Iterable[int]) -> Changed:
-        wave = _Wave(self.program)
+        wave = Wave(self.program, self._ready)
         for slot in slots:
             if slot in self._rank:
                 wave.queue((self._rank[slot],))
@@ -238,9 +265,11 @@ class Evaluation:
             self.values[step.slot] = self._step(step)
             if self.values[step.slot] != before:
                 wave.touch(step.slot)
-        for number in wave.rules:
-            self._decide(self.program.rules[number])
-        return Changed(frozenset(wave.touched), frozenset(wave.rules))
+        compiled = self.program.compiled
+        decided = [n for n in wave.rules if compiled[n].form in self._judged]
+        for number in decided:
+            self._decide(compiled[number])
+        return Changed(frozenset(wave.touched), frozenset(decided))
 
     def _step(self, step: Step) -> Figure:
         if step.slot in self.not_asked:

@@ -5,22 +5,23 @@ Nothing here knows a unit or a period; `forms.evaluation` runs a program over on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
+from itertools import count
 
 from forms.definition import CalculationDef, CheckDef, Derive, Missing, Nature
 from forms.errors import PackError, Problem
 from forms.formula.check import Checked, Result, check_calculation, check_rule
 from forms.formula.compiler import Rule as Compiled
-from forms.formula.compiler import compile_row, compile_rule, unique_fields
+from forms.formula.compiler import TallyRun, compile_row, compile_rule, compile_tally, unique_fields
 from forms.formula.printer import print_formula
 from forms.formula.rows import RowChecks
 from forms.formula.scope import PackScope
 from forms.formula.tree import LineField, Node, Operand, Tally, Total, Ytd, walk
 from forms.ids import CellRef
 from forms.index import CellDef, PackIndex, Position
+from forms.program_graph import ordered, reached, readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule:
-    """A check of a roster form, evaluated on each line; `number` is its place in `Program.line_rules`."""
+    """A check of a roster form, evaluated on each line; `number` is its place among them."""
 
     number: int
     form: str
@@ -112,18 +113,25 @@ class Program:
         }
         self.tallies: list[Tally] = []
         self._tally_numbers: dict[Tally, int] = {}
+        self._tally_runs: dict[int, TallyRun] = {}
         self.line_calculations: list[LineCalculation] = []
-        self.line_rules: list[LineRule | UniqueRule] = []
-        self.rules: list[Rule] = []
+        self._line_rules: dict[str, tuple[LineRule | UniqueRule, ...]] = {}
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self.compiled: list[Rule] = []
+        """The checks of table forms compiled so far; a rule's number is its place."""
+        self.rules_reading: dict[int, list[int]] = {}
+        """For a slot, the numbers of the rules compiled so far that look at it."""
+        self.rules_counting: dict[int, list[int]] = {}
+        """For a roster total, the numbers of the rules compiled so far that use it."""
         self._row_checks: dict[str, RowChecks] = {}
+        self._sources: dict[str, frozenset[str]] = {}
+        self._looked_at: dict[str, frozenset[str]] = {}
+        self._scopes = {form: PackScope(index, form) for form in index.forms}
         steps = dict(self._derivations())
         for form in index.forms.values():
-            scope = PackScope(index, form.form.id)
             for calculation in form.form.calculations:
-                steps.update(self._calculations(form.form.id, calculation, scope))
-            for check in form.form.checks:
-                self._add_check(form.form.id, check, scope)
-        self.steps: tuple[Step, ...] = _ordered(steps)
+                steps.update(self._calculations(form.form.id, calculation))
+        self.steps: tuple[Step, ...] = ordered(steps)
 
     def slot(self, ref: CellRef) -> int:
         """The number of a cell in the flat list of values."""
@@ -136,11 +144,67 @@ class Program:
             self.tallies.append(tally)
         return number
 
+    def tally_run(self, number: int) -> TallyRun:
+        """A roster total as a function of the roster's lines."""
+        if number not in self._tally_runs:
+            self._tally_runs[number] = compile_tally(self.tallies[number])
+        return self._tally_runs[number]
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The checks of all table forms, by their numbers."""
+        for form in self.index.forms:
+            self.rules_of(form)
+        return self.compiled
+
+    def rules_of(self, form: str) -> tuple[Rule, ...]:
+        """The checks of a table form, compiled when first asked for: a window shows one form, a pack has many rules."""
+        found = self._rules.get(form)
+        if found is None:
+            found = self._rules[form] = tuple(self._compiled(form)) if self.index.forms[form].is_table else ()
+            self.compiled += found
+            for rule in found:
+                for slot in rule.reads:
+                    self.rules_reading.setdefault(slot, []).append(rule.number)
+                for number in rule.tallies:
+                    self.rules_counting.setdefault(number, []).append(rule.number)
+        return found
+
+    @property
+    def line_rules(self) -> tuple[LineRule | UniqueRule, ...]:
+        """The checks of all rosters."""
+        return tuple(rule for form in self.index.forms for rule in self.line_rules_of(form))
+
+    def line_rules_of(self, form: str) -> tuple[LineRule | UniqueRule, ...]:
+        """The checks of a roster, compiled when first asked for."""
+        found = self._line_rules.get(form)
+        if found is None:
+            checks = () if self.index.forms[form].is_table else self.index.forms[form].form.checks
+            found = tuple(self._line_rule(form, number, check) for number, check in enumerate(checks))
+            self._line_rules[form] = found
+        return found
+
+    def sources(self, form: str) -> frozenset[str]:
+        """The forms that the figures of a form come from within its period, itself included."""
+        found = self._sources.get(form)
+        if found is None:
+            found = self._sources[form] = frozenset(reached(form, self._links))
+        return found
+
+    def looked_at(self, form: str) -> frozenset[str]:
+        """The forms that the figures of a form and its checks come from, itself included."""
+        found = self._looked_at.get(form)
+        if found is None:
+            rules: Sequence[Rule | LineRule | UniqueRule] = self.rules_of(form) or self.line_rules_of(form)
+            read = {n for rule in rules if not isinstance(rule, UniqueRule) for n in self._forms_of(rule)}
+            found = self._looked_at[form] = self.sources(form).union(*map(self.sources, read))
+        return found
+
     def row_checks(self, form: str) -> RowChecks:
-        """The plain checks of a roster compiled together at first use, numbered as `line_rules` are."""
+        """The plain checks of a roster compiled together at first use, numbered as `line_rules_of` it are."""
         found = self._row_checks.get(form)
         if found is None:
-            rules = [rule for rule in self.line_rules if isinstance(rule, LineRule) and rule.form == form]
+            rules = [rule for rule in self.line_rules_of(form) if isinstance(rule, LineRule)]
             places = [spec.places for spec in self.index.forms[form].field_specs.values()]
             checks = {rule.number: (rule.node, rule.check.missing) for rule in rules}
             found = self._row_checks[form] = RowChecks(checks, places)
@@ -178,22 +242,34 @@ class Program:
     @cached_property
     def steps_reading(self) -> dict[int, tuple[int, ...]]:
         """For a slot, the positions in `steps` of what is computed from it directly."""
-        return _readers(step.reads for step in self.steps)
-
-    @cached_property
-    def rules_reading(self) -> dict[int, tuple[int, ...]]:
-        """For a slot, the numbers of the rules that look at it."""
-        return _readers(rule.reads for rule in self.rules)
+        return readers(step.reads for step in self.steps)
 
     @cached_property
     def steps_counting(self) -> dict[int, tuple[int, ...]]:
         """For a roster total, the positions in `steps` that use it."""
-        return _readers(step.tallies for step in self.steps)
+        return readers(step.tallies for step in self.steps)
 
     @cached_property
-    def rules_counting(self) -> dict[int, tuple[int, ...]]:
-        """For a roster total, the numbers of the rules that use it."""
-        return _readers(rule.tallies for rule in self.rules)
+    def steps_of(self) -> dict[str, tuple[int, ...]]:
+        """For a form, the positions in `steps` of what fills its cells."""
+        found: dict[str, list[int]] = {form: [] for form in self.index.forms}
+        for rank, step in enumerate(self.steps):
+            found[self.cells[step.slot].form].append(rank)
+        return {form: tuple(ranks) for form, ranks in found.items()}
+
+    @cached_property
+    def _links(self) -> dict[str, frozenset[str]]:
+        """For a form, the forms that its calculations read."""
+        return {
+            form: frozenset(name for rank in ranks for name in self._forms_of(self.steps[rank]))
+            for form, ranks in self.steps_of.items()
+        }
+
+    def _forms_of(self, reader: Step | Rule | LineRule) -> Iterator[str]:
+        for slot in reader.reads:
+            yield self.cells[slot].form
+        for number in reader.tallies:
+            yield self.tallies[number].form
 
     def _derivations(self) -> Iterator[tuple[int, Step]]:
         for slot, cell in enumerate(self.cells):
@@ -203,11 +279,11 @@ class Program:
             reads = frozenset() if of is None or not _reads_present(cell.derive) else frozenset({of})
             yield slot, Derivation(slot=slot, kind=cell.derive, of=of, reads=reads)
 
-    def _calculations(
-        self, form: str, calculation: CalculationDef, scope: PackScope
-    ) -> Iterator[tuple[int, Step]]:
+    def _calculations(self, form: str, calculation: CalculationDef) -> Iterator[tuple[int, Step]]:
         checked = _sound(
-            check_calculation(calculation.target, calculation.formula, scope, calculation.missing)
+            check_calculation(
+                calculation.target, calculation.formula, self._scopes[form], calculation.missing
+            )
         )
         written = print_formula(checked.node)
         for instance in checked.instances:
@@ -237,16 +313,15 @@ class Program:
                 case _:
                     raise AssertionError(instance)
 
-    def _add_check(self, form: str, check: CheckDef, scope: PackScope) -> None:
-        checked = _sound(check_rule(check.formula, scope, check.missing))
-        if not self.index.forms[form].is_table:
-            self.line_rules.append(self._line_rule(form, check, checked))
-            return
-        for instance in checked.instances:
-            reads, tallies = self._reads(instance.node)
-            self.rules.append(
-                Rule(
-                    number=len(self.rules),
+    def _compiled(self, form: str) -> Iterator[Rule]:
+        """The ground instances of a form's checks, numbered after those of forms compiled before."""
+        numbers = count(len(self.compiled))
+        for check in self.index.forms[form].form.checks:
+            checked = _sound(check_rule(check.formula, self._scopes[form], check.missing))
+            for instance in checked.instances:
+                reads, tallies = self._reads(instance.node)
+                yield Rule(
+                    number=next(numbers),
                     form=form,
                     check=check,
                     node=instance.node,
@@ -255,9 +330,9 @@ class Program:
                     reads=reads,
                     tallies=tallies,
                 )
-            )
 
-    def _line_rule(self, form: str, check: CheckDef, checked: Checked) -> LineRule | UniqueRule:
+    def _line_rule(self, form: str, number: int, check: CheckDef) -> LineRule | UniqueRule:
+        checked = _sound(check_rule(check.formula, self._scopes[form], check.missing))
         node = checked.instances[0].node
         fields = tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, LineField)))
         places = unique_fields(node)
@@ -265,7 +340,7 @@ class Program:
             return UniqueRule(form=form, check=check, fields=fields, places=places)
         reads, tallies = self._reads(node)
         return LineRule(
-            number=len(self.line_rules),
+            number=number,
             form=form,
             check=check,
             node=node,
@@ -314,20 +389,3 @@ def _own_cells(form: str, node: Node) -> tuple[Position, ...]:
     operands = [part for part in walk(node) if isinstance(part, Operand) and part.ref.form == form]
     present = [part for part in operands if not part.time] or operands
     return tuple(dict.fromkeys(Position(part.ref.row, part.ref.column) for part in present))
-
-
-def _ordered(steps: dict[int, Step]) -> tuple[Step, ...]:
-    """Steps so that everything is computed after what it reads; the loader has refused cycles."""
-    graph = {slot: [read for read in step.reads if read in steps] for slot, step in steps.items()}
-    try:
-        return tuple(steps[slot] for slot in TopologicalSorter(graph).static_order())
-    except CycleError as cycle:
-        raise AssertionError("the loader refuses cyclic calculations") from cycle
-
-
-def _readers(reads: Iterable[frozenset[int]]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, list[int]] = {}
-    for reader, slots in enumerate(reads):
-        for slot in slots:
-            found.setdefault(slot, []).append(reader)
-    return {slot: tuple(readers) for slot, readers in found.items()}

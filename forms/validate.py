@@ -54,9 +54,7 @@ def _table(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
     for slot in evaluation.program.form_slots[form.form.id]:
         yield from _cell_rules(evaluation, form, slot)
     explainer = Explainer(evaluation)
-    for rule in evaluation.program.rules:
-        if rule.form != form.form.id:
-            continue
+    for rule in evaluation.program.rules_of(form.form.id):
         if rule.number in evaluation.divisions:
             yield _division(form, rule.cells, rule.check.id)
         elif evaluation.verdicts[rule.number] is False:

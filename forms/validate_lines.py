@@ -59,9 +59,7 @@ def _checks(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
     """The pack's own checks of this roster."""
     explainer = Explainer(evaluation)
     lines = evaluation.roster(form.form.id)
-    for rule in evaluation.program.line_rules:
-        if rule.form != form.form.id:
-            continue
+    for rule in evaluation.program.line_rules_of(form.form.id):
         match rule:
             case LineRule():
                 failed, divided = evaluation.failed_lines(rule)

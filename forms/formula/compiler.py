@@ -50,6 +50,9 @@ class Values(Protocol):
 Rule: TypeAlias = Callable[[Sequence[Value], Values], Value]
 """Called inside `arithmetic.exact()`: values by slot (or of a roster line by field) and the rest."""
 
+TallyRun: TypeAlias = Callable[[Sequence[Sequence[Value]], Values], Value]
+"""A roster aggregate of the roster's lines."""
+
 FIRST_NUMBER: Final = 1 << 40
 _GLOBALS: Final[dict[str, object]] = {
     "__builtins__": {},
@@ -99,7 +102,7 @@ def compile_row_rule(
     return RowRule(kind="line", function=compile_row(node, missing, slot, tally))
 
 
-def compile_tally(tally: Tally) -> Callable[[Sequence[Sequence[Value]], Values], Value]:
+def compile_tally(tally: Tally) -> TallyRun:
     """A roster aggregate over lines; a line counts when its condition is decided and true."""
 
     def no_slot(ref: CellRef) -> int:

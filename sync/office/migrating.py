@@ -119,7 +119,7 @@ def _migration(office: Office, draft: Draft) -> Migration:
 def _open_cells(office: Office, form: str, period: str) -> frozenset[CellKey]:
     """What this unit may fill in: cells that are asked and not computed; cumulative ones may be typed."""
     own = office.form_period(form, period)
-    evaluation, program = office.worksheet(own).evaluation, office.program
+    evaluation, program = office.worksheet(own).at(form), office.program
     if not office.index.form(form).is_table:
         computed = {c.field for c in program.line_calculations if c.form == form}
         return frozenset(("#", name) for name in office.index.form(form).fields if name not in computed)

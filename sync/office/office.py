@@ -115,14 +115,15 @@ class Office:
 
     def overview(self, period: str) -> tuple[FormStatus, ...]:
         """Every form owed in a period with its progress."""
-        return tuple(self._form_status(form, own) for form, own in self.due_forms(period))
+        return tuple(self.form_status(form.id, str(own)) for form, own in self.due_forms(period))
 
-    def _form_status(self, form: FormDef, period: Period) -> FormStatus:
-        sheet = self.sheet(form.id, str(period))
-        due = due_date(self.index.pack, form, period)
+    def form_status(self, form: str, period: str) -> FormStatus:
+        """The progress of one form in its own period."""
+        sheet = self.sheet(form, period)
+        due = due_date(self.index.pack, sheet.form, parse_period(period))
         return FormStatus(
-            form=form.id,
-            period=str(period),
+            form=form,
+            period=period,
             status=sheet.status,
             filled=sheet.filled,
             asked=sheet.asked,
@@ -210,7 +211,7 @@ class Office:
         own = self.form_period(form, period)
         draft = self.draft(form, own)
         index = self.index.form(form)
-        accepted = accept(self.worksheet(own).evaluation, index, filling)
+        accepted = accept(self.worksheet(own).at(form), index, filling)
         drafts = self.workspace.store.drafts
         step = group or f"{form}:{uuid4().hex}"  # never the clock: two entries in one tick are two steps
         with self.workspace.store.transaction():
@@ -254,7 +255,7 @@ class Office:
 
     def _start(self, form: FormIndex, period: Period) -> DraftContent:
         """A new draft begins with the last cover, so that names need not be typed each month."""
-        before = self.worksheet(period).evaluation.timeline.report(form.form.id, period.previous)
+        before = self.worksheet(period).timeline.report(form.form.id, period.previous)
         if before is None:
             return DraftContent()
         cover = before.content.cover

@@ -55,7 +55,7 @@ def carry_over(office: Office, form: str, period: str) -> Sheet:
     """Bring last period's lines in, but for those whose key is here already (结转)."""
     own = office.form_period(form, period)
     draft = office.draft(form, own)
-    before = office.worksheet(own).evaluation.timeline.report(form, own.previous)
+    before = office.worksheet(own).timeline.report(form, own.previous)
     key = office.index.form(form).form.key
     here = {_key({name: entry.text for name, entry in line.values.items()}, key) for line in draft.lines}
     rows = before.content.rows if before else ()
@@ -70,7 +70,7 @@ def carried(office: Office, form: str, period: str) -> tuple[str, CarryOver]:
     if index.is_table:
         raise YuebaoError("E-USAGE", detail=f"{form}: kind: roster", where=form)
     worksheet = office.worksheet(own)
-    before = worksheet.evaluation.timeline.report(form, own.previous)
+    before = worksheet.timeline.report(form, own.previous)
     now = worksheet.content(form).rows
     return str(own.previous), compare(index.form, before.content.rows if before else (), now)
 

@@ -36,7 +36,7 @@ def build_sheet(
     """The form as it stands, with its findings; `undo` says whether undo and redo have anything to do."""
     part = worksheet.part(form_id)
     source = part.draft or part.content
-    cells = _cells(worksheet.evaluation, part.form)
+    cells = _cells(worksheet.at(form_id), part.form)
     lines = _lines(worksheet, part)
     found: tuple[Finding, ...] = worksheet.findings(form_id) if source is not None else ()
     asked = [v for v in cells.values() if v.state in (CellState.ENTERED, CellState.INVALID)]

@@ -97,14 +97,14 @@ def base_revisions(store: Store, key: ReportKey) -> tuple[str, ...]:
 
 def draft_from_content(worksheet: Worksheet, form: str, content: Content, reason: str) -> DraftContent:
     """What was handed over, as a draft to go on from: typed cells only, the rest comes out again."""
-    program = worksheet.program
+    program, evaluation = worksheet.program, worksheet.at(form)
     entries: dict[tuple[str, str], StoredEntry] = {}
     for slot in program.form_slots[form]:
         cell = program.cells[slot]
         text = content.cell(cell.row.id, cell.column.id)
-        if slot not in program.step_of and slot not in worksheet.evaluation.not_asked and text is not None:
+        if slot not in program.step_of and slot not in evaluation.not_asked and text is not None:
             entries[cell.position] = StoredEntry(text=text)
-        typed = worksheet.evaluation.entered.get(slot)
+        typed = evaluation.entered.get(slot)
         if cell.derive is Derive.YEAR_TO_DATE and isinstance(typed, Decimal):
             entries[cell.position] = StoredEntry(text=to_text(typed))
     computed = {c.field for c in program.line_calculations if c.form == form}

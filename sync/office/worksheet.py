@@ -1,11 +1,12 @@
 """One period of this office, evaluated: every form's draft or, where there is none, what was handed over.
 
-The engine keeps it current edit by edit; screens and commands read sheets, findings and contents from it.
+A form is read, computed and checked when it is first asked for, with the forms it comes from. The engine keeps it
+current edit by edit; screens and commands read sheets, findings and contents from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from forms.definition import Derive, UnitDef
 from forms.evaluation import Evaluation, Inputs
 from forms.findings import Finding
 from forms.index import FormIndex, Position
-from forms.past import Past
+from forms.past import Past, Timeline
 from forms.period import Period
 from forms.program import Program
 from forms.report import Content, ReportKey
@@ -38,6 +39,23 @@ class Part:
     lines: Sequence[RawLine]
 
 
+class _Given(Mapping[str, Inputs]):
+    """What stands in each form, read when the evaluation first needs it."""
+
+    def __init__(self, forms: Collection[str], read: Callable[[str], Inputs]) -> None:
+        self._forms = forms
+        self._read = read
+
+    def __getitem__(self, form: str) -> Inputs:
+        return self._read(form)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._forms)
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+
 class Worksheet:
     """The evaluation of one period with the drafts it was made from."""
 
@@ -46,18 +64,39 @@ class Worksheet:
         self.program = program
         self.unit = unit
         self.period = period
-        month = Period(period.end, 1)
-        self.parts: dict[str, Part] = {
-            form_id: self._part(form, own_period(form.form, month) or month.covering(form.form.frequency))
-            for form_id, form in program.index.forms.items()
-        }
-        inputs = {form_id: self._inputs(part) for form_id, part in self.parts.items()}
-        self.evaluation = Evaluation(program, unit, period, inputs, past)
-        self._keep_openings()
+        self._month = Period(period.end, 1)
+        self._parts: dict[str, Part] = {}
+        self._found: dict[str, tuple[Finding, ...]] = {}
+        given = _Given(program.index.forms, lambda form: self._inputs(self.part(form)))
+        self._evaluation = Evaluation(program, unit, period, given, past, at_once=False)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The earlier reports around this period."""
+        return self._evaluation.timeline
 
     def part(self, form: str) -> Part:
         """What stands for a form."""
-        return self.parts[form]
+        found = self._parts.get(form)
+        if found is None:
+            index = self.program.index.forms[form]
+            own = own_period(index.form, self._month) or self._month.covering(index.form.frequency)
+            found = self._parts[form] = self._part(index, own)
+        return found
+
+    def at(self, form: str) -> Evaluation:
+        """The evaluation, with the figures of this form and of those they come from; others may still wait."""
+        self._reach((form,))
+        return self._evaluation
+
+    def _reach(self, forms: Iterable[str]) -> None:
+        """A handed-over cumulative figure that the months do not give was typed (1月至当月之和): it stays."""
+        for form in self._evaluation.reach(forms):
+            part = self.part(form)
+            if part.content is not None:
+                typed = openings(self._evaluation, part.form, part.content)
+                if typed:
+                    self._evaluation.change(form, typed)
 
     def _part(self, form: FormIndex, period: Period, before: Part | None = None) -> Part:
         form_id = form.form.id
@@ -81,19 +120,15 @@ class Worksheet:
             return draft_inputs(part.form, part.draft, part.lines)
         return content_inputs(part.form, part.content, part.lines) if part.content else Inputs({})
 
-    def _keep_openings(self) -> None:
-        """A handed-over cumulative figure that the months do not give was typed (1月至当月之和): it stays."""
-        for form_id, part in self.parts.items():
-            if part.content is not None:
-                typed = openings(self.evaluation, part.form, part.content)
-                if typed:
-                    self.evaluation.change(form_id, typed)
-
     def reload(self, form: str) -> None:
         """Take a form's draft anew after it was changed in the store, and recalculate what depends on it."""
-        old = self.parts[form]
-        part = self._part(old.form, old.period, old)
-        self.parts[form] = part
+        self._found.clear()
+        old = self._parts.get(form)
+        if old is None:
+            return
+        part = self._parts[form] = self._part(old.form, old.period, old)
+        if not self._evaluation.is_reached(form):
+            return
         fresh = self._inputs(part)
         if old.form.is_table:
             before = self._entered(form)
@@ -102,33 +137,39 @@ class Worksheet:
                 for position in before.keys() | fresh.cells.keys()
                 if before.get(position) != fresh.cells.get(position)
             }
-            self.evaluation.change(form, changed)
+            self._evaluation.change(form, changed)
         else:
-            self.evaluation.replace_lines(form, fresh.lines)
+            self._evaluation.replace_lines(form, fresh.lines)
 
     def _entered(self, form: str) -> Mapping[Position, Value | Invalid]:
         cells = self.program.cells
         return {
-            cells[slot].position: self.evaluation.entered[slot]
+            cells[slot].position: self._evaluation.entered[slot]
             for slot in self.program.form_slots[form]
-            if slot in self.evaluation.entered
+            if slot in self._evaluation.entered
         }
 
     def findings(self, form: str) -> tuple[Finding, ...]:
         """All findings of a form with the explanations that stand beside them."""
-        part = self.parts[form]
-        source = part.draft or part.content
-        explanations = source.explanations if source is not None else ()
-        return findings(self.evaluation, form, explanations, part.lines)
+        found = self._found.get(form)
+        if found is None:
+            self._reach(self.program.looked_at(form))
+            self._evaluation.judge(form)
+            part = self.part(form)
+            source = part.draft or part.content
+            explanations = source.explanations if source is not None else ()
+            found = self._found[form] = findings(self._evaluation, form, explanations, part.lines)
+        return found
 
     def content(self, form: str) -> Content:
         """The whole content of a form as it stands now."""
-        part = self.parts[form]
+        evaluation = self.at(form)
+        part = self.part(form)
         source = part.draft or part.content
         if source is None:
-            return frozen_content(self.evaluation, part.form)
+            return frozen_content(evaluation, part.form)
         return frozen_content(
-            self.evaluation,
+            evaluation,
             part.form,
             lines=part.lines,
             explanations=source.explanations,

@@ -209,6 +209,8 @@ def window(folder: Path, rounds: int, report: Report) -> None:
         book, profile = str(folder / "office.xlsx"), str(folder / "profile")
         return child("office_suite", "start", book, profile, python=SYSTEM_PYTHON)
 
+    for case in ("bare", "product"):
+        started(case)  # writes its bytecode
     with_suite = rounds_of(report, 1, {"S1 LibreOffice": suite})  # makes its profile
     cases: dict[str, Callable[[], Run]] = {
         name: (lambda name=name: started(name)) for name in ("bare", "product", "edits")
@@ -229,9 +231,9 @@ def _starts(report: Report, runs: dict[str, list[Run]]) -> None:
     report.line(f"{first} : bare PySide6", text("product"), text("bare"), paired(ours, bare), ("≤", 3))
     if theirs := runs.get("S1 LibreOffice"):
         shown = text("product"), text("S1 LibreOffice")
-        report.line(f"{first} : LibreOffice Calc", *shown, paired(ours, theirs), ("≤", 1))
+        report.line(f"{first} : LibreOffice Calc", *shown, paired(ours, theirs), ("≤", 0.5))
         memory = paired(ours, theirs, lambda run: run["rss"])
-        report.line("S1 memory : LibreOffice Calc", *shown, memory, ("≤", 1))
+        report.line("S1 memory : LibreOffice Calc", *shown, memory, ("≤", 0.5))
 
 
 def _edits(report: Report, runs: list[Run], long: Run) -> None:

@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ Run = Mapping[str, float]
 NOISE = 1.25
 """Two floors of one round may differ by this much; beyond it the round says nothing."""
 FOLDER = Path(__file__).parent
+BYTECODE = tempfile.TemporaryDirectory(prefix="yuebao-bytecode-")
+"""Programs start from bytecode, as they do wherever they are installed, whatever this shell says about writing it."""
 
 
 class MissingRivalError(Exception):
@@ -27,7 +30,9 @@ def child(module: str, *arguments: str, python: str = sys.executable) -> dict[st
     """One case in its own process; what it prints last, as figures."""
     own = python == sys.executable
     script = ["-m", f"tests.benchmarks.{module}"] if own else [str(FOLDER / f"{module}.py")]
-    done = subprocess.run([python, *script, *arguments], capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": BYTECODE.name}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run([python, *script, *arguments], capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["?"]
         if "ModuleNotFoundError" in last[0] or "rival missing" in last[0]:

@@ -103,13 +103,13 @@ class Window:
                 raise SystemExit("the window did not get there")
         self.app.processEvents()
 
-    def open(self, form: str) -> None:
-        """Show a form of the begun month, ready to type."""
+    def open(self, form: str, *, settled: bool = True) -> None:
+        """Show a form of the begun month, ready to type; `settled` when nothing is at work behind it any more."""
         self.session.open_form(PERIOD, form)
-        state = self.session.entry
-        self.wait(
-            lambda: state.state.form == form and state.state.grid is not None and self.program.tasks.idle
-        )
+        entry = self.session.entry
+        self.wait(lambda: entry.state.form == form and entry.state.grid is not None)
+        if settled:
+            self.wait(self.settled)
         self.screen.table.setFocus()
 
     def settled(self) -> bool:
@@ -124,7 +124,7 @@ class Window:
 def product(folder: Path, started: float) -> dict[str, float]:
     """From exec to an editor open in the first cell of the first form."""
     window = Window(folder / "office")
-    window.open("F01")
+    window.open("F01", settled=False)
     table = window.screen.table
     table.go_to(("r01", "c1"))
     table.edit(table.currentIndex())

@@ -65,14 +65,15 @@ def test_what_a_rule_depends_on(rule, reads, cells, tallies):
 
 
 def test_readers_are_the_inverse_of_reads():
+    rules = PROGRAM.rules
     for slot, readers in PROGRAM.rules_reading.items():
-        assert all(slot in PROGRAM.rules[number].reads for number in readers)
+        assert all(slot in rules[number].reads for number in readers)
     for slot, readers in PROGRAM.steps_reading.items():
         assert all(slot in PROGRAM.steps[rank].reads for rank in readers)
     assert {PROGRAM.steps[rank].slot for ranks in PROGRAM.steps_counting.values() for rank in ranks} == {
         PROGRAM.slots[CellRef("A", "11", "m")]
     }
-    assert [PROGRAM.rules[n].check.id for ns in PROGRAM.rules_counting.values() for n in ns] == ["A-10"]
+    assert [rules[n].check.id for ns in PROGRAM.rules_counting.values() for n in ns] == ["A-10"]
 
 
 def test_steps_by_slot_and_printed():
@@ -117,7 +118,8 @@ def broken(form, **changes):
 )
 def test_a_pack_that_was_never_checked_is_refused_here_too(form, changes, code):
     with pytest.raises(PackError) as refused:
-        Program(broken(form, **changes))
+        made = Program(broken(form, **changes))
+        _ = made.rules, made.line_rules
     assert refused.value.code == code
 
 

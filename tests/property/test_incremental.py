@@ -113,6 +113,57 @@ def run_both_ways(program, unit, period, data):
             assert findings(running, form, (), raw) == findings(whole, form, (), raw)
 
 
+def opened_one_by_one(program, unit, period, inputs, data):
+    """An evaluation whose forms are asked for in any order, with edits in between, as a window does."""
+    past = Any(program.index, data)
+    lazy = Evaluation(program, unit, period, inputs, past, at_once=False)
+    for form in data.draw(st.permutations(list(program.index.forms))):
+        if data.draw(st.booleans()) and (edit := cells_of(program.index, data, least=1)):
+            lazy.change(*edit)
+            name, cells = edit
+            before = inputs.get(name, Inputs({}))
+            inputs = inputs | {name: Inputs({**before.cells, **cells}, before.lines)}
+        lazy.reach(program.looked_at(form))
+        lazy.judge(form)
+    whole = Evaluation(program, unit, period, inputs, past)
+    assert state(lazy) == state(whole)
+    return lazy, whole
+
+
+@SLOW
+@given(st.data())
+def test_form_by_form_comes_to_the_same(data):
+    unit = bench.INDEX.units[data.draw(st.sampled_from("PZB"))]
+    raw, lines = lines_of(bench.INDEX.forms["R"], data)
+    inputs = {"R": Inputs({}, lines)}
+    if edit := cells_of(bench.INDEX, data):
+        inputs |= {edit[0]: Inputs(edit[1])}
+    fresh = Program(bench.INDEX)  # with no rule compiled yet
+    lazy, whole = opened_one_by_one(fresh, unit, bench.parse_period("2026-03"), inputs, data)
+    for form in bench.INDEX.forms:
+        given = raw if form == "R" else []
+        assert findings(lazy, form, (), given) == findings(whole, form, (), given)
+
+
+@SLOW
+@given(packs(), st.data())
+def test_form_by_form_comes_to_the_same_on_any_pack(pack, data):
+    program = Program(PackIndex(pack))
+    unit = data.draw(st.sampled_from(pack.units))
+    period = Period(2026 * 12 + data.draw(st.integers(0, 11)), 1)
+    opened_one_by_one(program, unit, period, {}, data)
+
+
+def test_a_form_alone_leaves_the_others_alone():
+    program = Program(bench.INDEX)
+    lazy = Evaluation(
+        program, bench.INDEX.units["P"], bench.parse_period("2026-03"), {}, bench.History(), at_once=False
+    )
+    lazy.reach(program.looked_at("R"))
+    lazy.judge("R")
+    assert (lazy.is_reached("R"), lazy.is_reached("Q"), program.compiled) == (True, False, [])
+
+
 @SLOW
 @given(st.data())
 def test_on_the_bench_with_every_feature(data):
