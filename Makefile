@@ -22,13 +22,12 @@ check: setup
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 
-# Branches of forms and sync that the tests reach, the installed command's own processes included (some 30 minutes).
-coverage: setup
+# Branches of forms and sync that the tests reach, the installed command's own processes included. Failing tests end it with
+# their exit code, but only after the report.
+coverage: .venv/tests-ok
 	rm -f .coverage .coverage.*
-	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED)
-	$(PY) -m coverage combine --quiet
-	$(PY) -m coverage report
-	$(PY) .ci/branches
+	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED); tested=$$?; \
+	    $(PY) -m coverage combine --quiet && $(PY) -m coverage report && $(PY) .ci/branches && exit $$tested
 
 bench: setup
 	$(PY) -m pip install --quiet -r tests/benchmarks/requirements.txt

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from rich.table import Table
 
+from forms.errors import YuebaoError
 from forms.messages import Translator
+from forms.period import parse_period
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
@@ -222,11 +224,12 @@ def run_notify(options: argparse.Namespace, context: Context) -> Outcome:
     from sync.desk.collected import Collected
     from sync.desk.supervising import Supervisor, problems
 
+    if options.problem and not options.period:
+        raise YuebaoError("E-USAGE", detail="--period")
     with Workspace.open(context.folder, context.clock) as ws:
         told = None
-        if options.problem and options.period:
-            here = problems(Collected(ws), options.period)
-            told = next((o for o in here if (o.unit, o.number) == (options.unit, options.problem)), None)
+        if options.problem:
+            told = _among(problems(Collected(ws), options.period), options.unit, options.problem)
         matter = Matter(
             number=options.number,
             text=options.text or ((told.line.get("problem") or "") if told else ""),
@@ -237,6 +240,14 @@ def run_notify(options: argparse.Namespace, context: Context) -> Outcome:
         number = Supervisor(ws, ws.signers(context.passphrase())).notify(options.unit, matter)
     said = context.translator.text("Notice {number} was recorded; the next reply carries it.", number=number)
     return Outcome(result={"number": number}, view=[said])
+
+
+def _among(here: Sequence[Told], unit: str, number: str) -> Told:
+    """The line that was named; an act that would silently refer to nothing is refused (`E-USAGE`)."""
+    for one in here:
+        if (one.unit, one.number) == (unit, number):
+            return one
+    raise YuebaoError("E-USAGE", detail=f"{unit} {number}", where=number)
 
 
 def run_close(options: argparse.Namespace, context: Context) -> Outcome:
@@ -255,6 +266,7 @@ def run_take(options: argparse.Namespace, context: Context) -> Outcome:
     from sync.office.directed import take_notices
     from sync.office.office import Office
 
+    parse_period(options.period)
     with Workspace.open(context.folder, context.clock) as ws:
         count = take_notices(Office(ws), options.period)
     said = context.translator.text("{count} notices were put into the feedback form.", count=count)
@@ -269,9 +281,8 @@ def run_decide(options: argparse.Namespace, context: Context) -> Outcome:
     with Workspace.open(context.folder, context.clock) as ws:
         source = None
         if options.period:
-            here = submitted(Collected(ws), options.period)
-            told = next((o for o in here if (o.unit, o.number) == (options.unit, options.number)), None)
-            source = (told.form, told.period, told.number) if told else None
+            told = _among(submitted(Collected(ws), options.period), options.unit, options.number)
+            source = (told.form, told.period, told.number)
         matter = Matter(
             number=options.number,
             text=options.text,

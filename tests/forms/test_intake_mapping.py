@@ -6,8 +6,8 @@ import pytest
 
 from forms.errors import YuebaoError
 from forms.index import Position
-from forms.intake.filling import NO_HEADS, UNKNOWN_ROW
-from forms.intake.grid import match_grid
+from forms.intake.filling import NO_HEADS, UNKNOWN_ROW, Sighting
+from forms.intake.grid import match_grid, sighted
 from forms.intake.mapping import recall, require_known, signature
 from tests.forms.engine_pack import INDEX
 
@@ -56,3 +56,41 @@ def test_ids_the_form_does_not_have_are_refused_and_nothing_is_recalled_from_not
         require_known(A, {"数": "mm"})
     assert recall([], {"x": {"a": "m"}}) == {}
     assert recall(grid(OWN), {}) == {}
+
+
+# --- what the words of a file are taken for ----------------------------------------------------------------
+
+
+def words(found):
+    return [(word.text, word.where, word.means) for word in found]
+
+
+def test_every_word_is_shown_with_what_it_is_taken_for():
+    found = sighted(A, grid(OWN), {"本月新增数（家）": "m"})
+    assert words(found.headings) == [
+        ("名目", "A2", None),
+        ("本月新增数（家）", "B2", "m"),
+        ("备注", "C2", None),
+    ]
+    assert words(found.titles) == [("新设", "A3", None), ("期末企业", "A4", "05"), ("别的", "A5", None)]
+
+
+def test_where_no_heading_is_known_the_first_line_of_several_words_is_taken_for_it():
+    found = sighted(A, grid(OWN), {})
+    assert [word.text for word in found.headings] == ["名目", "本月新增数（家）", "备注"]
+    assert all(word.means is None for word in found.headings)
+    assert [word.text for word in found.titles] == ["新设", "期末企业", "别的"]
+    assert sighted(A, grid("月报\n说明\n"), {}) == Sighting()
+    assert sighted(A, [], {}) == Sighting()
+
+
+def test_rows_without_figures_name_nothing_and_a_sheet_of_known_columns_alone_has_no_titles():
+    found = sighted(A, grid("指标|本月\n一、企业|\n新注册企业|5\n|7\n短"), {})
+    assert words(found.titles) == [("新注册企业", "A3", "01")]
+    assert sighted(A, grid("本月|1—本月\n5|9"), {}).titles == ()
+
+
+def test_a_roster_has_headings_and_no_titles():
+    found = sighted(R, grid("名称|人数|级别\n甲|5|N"), {"人数": "jobs"})
+    assert words(found.headings) == [("名称", "A1", "name"), ("人数", "B1", "jobs"), ("级别", "C1", "level")]
+    assert found.titles == ()

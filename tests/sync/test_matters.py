@@ -6,12 +6,9 @@ import datetime as dt
 
 import docx
 import pytest
-from msgspec.structs import replace
 
-from forms.definition import CellType, ChoiceDef, FieldDef, FormDef, Kind
 from forms.errors import YuebaoError
 from forms.messages import Translator
-from forms.period import Frequency
 from forms.report import Content
 from sync import bundle, matters, replies, sealing
 from sync.desk.collected import Collected
@@ -23,36 +20,13 @@ from sync.office.directed import received, take_notices
 from sync.office.office import Office
 from sync.outputs.agenda import write_agenda
 from sync.rebuild import rebuild
-from tests.sync import offices
+from tests.sync import affairs
 from tests.sync.offices import PERIOD, Region
-
-
-def roster(name, *fields, key=("number",), **types):
-    made = [FieldDef(id=one, title=one, type=types.get(one, CellType.TEXT)) for one in fields]
-    return FormDef(
-        id=name,
-        title=name,
-        kind=Kind.ROSTER,
-        frequency=Frequency.MONTH,
-        respondents=offices.KINDS,
-        fields=tuple(made),
-        key=key,
-        carry="previous-period",
-    )
-
-
-def pack():
-    day = CellType.DATE
-    answers = roster("B", "number", "matter", "unit", "deadline", "progress", "done", deadline=day, done=day)
-    asked = roster("C", "number", "subject", "result", "meeting", "reason")
-    base = offices.pack()
-    forms = (*base.forms, roster("A", "number", "problem", "deadline", deadline=day), answers, asked)
-    return replace(base, forms=forms, lists={"results": (ChoiceDef(code="通过", title="通过"),)})
 
 
 @pytest.fixture
 def region(tmp_path):
-    made = Region(tmp_path / "region", given=pack())
+    made = Region(tmp_path / "region", given=affairs.pack())
     yield made
     made.close()
 

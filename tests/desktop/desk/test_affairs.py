@@ -16,8 +16,8 @@ from sync import replies, sealing
 from sync.events import EventType
 from sync.office.directed import received
 from tests.desktop.plain import NowTasks, PlainTexts, RememberingView
+from tests.sync.affairs import pack, roster
 from tests.sync.offices import PASSPHRASE, PERIOD, Region
-from tests.sync.test_matters import pack, roster
 
 
 class Scene:

@@ -12,6 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from line import GOOD, Line, found, hand_over, join
 
+from tests.sync import affairs
+from tests.sync.offices import PASSPHRASE
+
 
 @pytest.fixture
 def line(tmp_path):
@@ -36,3 +39,11 @@ def own(county, line):
     """A copy of the county, to be changed."""
     shutil.copytree(county.folder, line.folder, dirs_exist_ok=True)
     return line
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory):
+    """A region that was told problems, matters and registers (`affairs.told`); only looked at."""
+    made = Line(tmp_path_factory.mktemp("told"), PASSPHRASE)
+    affairs.told(made.folder).close()
+    return made

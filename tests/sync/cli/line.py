@@ -23,8 +23,9 @@ PACK = Path(__file__).resolve().parents[2] / "golden" / "packs" / "minimal"
 class Line:
     """Runs commands in a folder of its own and remembers which; `now` is the office's clock."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, passphrase: str = PASSPHRASE) -> None:
         self.folder = folder
+        self.passphrase = passphrase
         self.now = "2026-11-03T09:00:00"
         self.used: set[str] = set()
         self._process = Shell(folder) if os.environ.get("YUEBAO_TEST_PROCESSES") else None
@@ -33,7 +34,8 @@ class Line:
         """One command with `--json`."""
         if self._process is not None:
             self._process.now = self.now
-            answer = self._process(*words, workspace=workspace, code=code, env=env)
+            given = {"YUEBAO_PASSPHRASE": self.passphrase, **(env or {})}
+            answer = self._process(*words, workspace=workspace, code=code, env=given)
         else:
             status, out, err = self.run("--json", *words, workspace=workspace, env=env)
             answer = Answer(status, json.loads(out), err)
@@ -56,7 +58,7 @@ class Line:
         given = [] if workspace is None else ["--workspace", str(self.folder / workspace)]
         out, err = io.StringIO(), io.StringIO()
         surroundings = {
-            "YUEBAO_PASSPHRASE": PASSPHRASE,
+            "YUEBAO_PASSPHRASE": self.passphrase,
             "YUEBAO_NOW": self.now,
             "YUEBAO_REPORTS": str(self.folder / "bugs"),
             "COLUMNS": "200",
