@@ -260,7 +260,6 @@ class TakingIn:
         self._tables_ready = False
         self._versions = None
         self._chains.clear()
-        self._packs = {name: index for name, index in self._packs.items() if index is not None}
         self.projection.forget_dead()
         self._packs = {name: index for name, index in self._packs.items() if index is not None}
 
