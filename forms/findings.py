@@ -146,7 +146,7 @@ def sentence(finding: Finding, translator: Translator) -> str:
             fixed,
             title=translator.pick(finding.title, finding.title_en),
             left=finding.left or "",
-            right=_reason(finding, translator),
+            right=right_side(finding, translator),
             left_text=translator.pick(finding.left_text, finding.left_text_en),
             right_text=translator.pick(finding.right_text, finding.right_text_en),
             difference=finding.difference or "",
@@ -158,8 +158,8 @@ def sentence(finding: Finding, translator: Translator) -> str:
     return whole if finding.line is None else translator.text("Line {line}: ", line=finding.line) + whole
 
 
-def _reason(finding: Finding, translator: Translator) -> str:
-    """For an entry not understood, or a code that is wrong, the right side is a text of the catalogue itself."""
+def right_side(finding: Finding, translator: Translator) -> str:
+    """The right side as people read it: for an entry not understood, or a code that is wrong, why."""
     right = finding.right or ""
     reasons = finding.kind in (FindingKind.ENTRY, FindingKind.USCC)
     return translator.text(right) if reasons and right else right

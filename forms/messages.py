@@ -90,6 +90,14 @@ SENTENCES: Mapping[str, Sentence] = {
         advice="Open it in WPS, Excel or LibreOffice, take off a password if it has one, and save it as .xlsx (Save as → Excel"
         " workbook) or as CSV; then try again.",
     ),
+    "E-FILE-CONTENT": Sentence(
+        text="The file cannot be read: {detail}",
+        advice="It may be damaged, or not be what its name says. Save it anew from the program it comes from, and try again.",
+    ),
+    "E-FILE-FORM": Sentence(
+        text="The file holds form {found}, not {wanted}.",
+        advice="Choose the file of this form, or open the other form.",
+    ),
     "E-FILE-SIZE": Sentence(
         text="“{name}” is too large to read: {found} {what}, allowed are {limit}.",
         advice="Often a stray entry far below or to the right makes a sheet so large. Copy the filled part into a new workbook"
@@ -124,6 +132,10 @@ class Translator:
         """The text in this language, with its `{name}` placeholders filled."""
         translated = _catalogue(self.language).gettext(english)
         return translated.format(**params) if params else translated
+
+    def counted(self, one: str, many: str, count: int, /, **params: object) -> str:
+        """The text for so many things (gettext plural forms); `{count}` is the number."""
+        return _catalogue(self.language).ngettext(one, many, count).format(count=count, **params)
 
     def pick(self, chinese: str, english: str | None) -> str:
         """A pack's own text: the English one when it has one and English is wanted."""

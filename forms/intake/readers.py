@@ -94,9 +94,9 @@ def read_json(form: FormIndex, data: bytes) -> Filling:
         raw = msgspec.json.Decoder(float_hook=Decimal).decode(data.removeprefix(b"\xef\xbb\xbf"))
         report = msgspec.convert(raw, _ReportFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        raise YuebaoError("E-SCHEMA", detail=str(failure)) from None
+        raise YuebaoError("E-FILE-CONTENT", detail=str(failure)) from None
     if report.form not in (None, form.form.id):
-        raise YuebaoError("E-SCHEMA", detail=f"{report.form} ≠ {form.form.id}")
+        raise YuebaoError("E-FILE-FORM", found=str(report.form), wanted=form.form.id)
     return _from_report(form, report)
 
 
@@ -172,7 +172,7 @@ def csv_grid(data: bytes) -> list[list[str]]:
     try:
         return [[_unquoted(cell) for cell in line] for line in lines]
     except csv.Error as failure:
-        raise YuebaoError("E-SCHEMA", detail=f"CSV, {lines.line_num}: {failure}") from None
+        raise YuebaoError("E-FILE-CONTENT", detail=f"CSV, {lines.line_num}: {failure}") from None
 
 
 def _separator(text: str) -> str:
@@ -194,7 +194,7 @@ def _decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise YuebaoError("E-SCHEMA", detail="UTF-8, UTF-16, GB18030")
+    raise YuebaoError("E-FILE-CONTENT", detail="UTF-8, UTF-16, GB18030")
 
 
 def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
@@ -211,7 +211,7 @@ def _workbook_grid(form: FormIndex, path: Path) -> list[list[str]]:
                 raise _vast(path, Excess("cells", sheet.total_height * sheet.total_width, MAX_AREA))
             rows = sheet.to_python(skip_empty_area=False) if sheet is not None else []
     except CalamineError as failure:
-        raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+        raise YuebaoError("E-FILE-CONTENT", detail=f"{path.name}: {failure}", where=str(path)) from None
     return [[_cell_text(cell) for cell in row] for row in rows]
 
 
@@ -225,7 +225,7 @@ def _workbook_bytes(path: Path) -> bytes:
         try:
             too_much = excess(data)
         except zipfile.BadZipFile as failure:
-            raise YuebaoError("E-SCHEMA", detail=f"{path.name}: {failure}", where=str(path)) from None
+            raise YuebaoError("E-FILE-CONTENT", detail=f"{path.name}: {failure}", where=str(path)) from None
         if too_much is not None:
             raise _vast(path, too_much)
     return data

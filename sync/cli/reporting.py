@@ -10,7 +10,7 @@ import msgspec
 from rich.table import Table
 
 from forms.errors import YuebaoError
-from forms.findings import Finding, sentence
+from forms.findings import Finding, right_side, sentence
 from forms.messages import Translator
 from forms.period import parse_period
 from forms.report import Cover, Line
@@ -264,7 +264,7 @@ def finding_json(finding: Finding, translator: Translator) -> Mapping[str, objec
         "cells": [list(cell) for cell in finding.cells],
         "message": sentence(finding, translator),
         "left": finding.left,
-        "right": finding.right,
+        "right": None if finding.right is None else right_side(finding, translator),
         "difference": finding.difference,
         "operands": {o.ref: o.value for o in finding.operands},
         "sources": {o.ref: o.source for o in finding.operands if o.source},

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from forms.aggregate import Share, add, is_added
+from forms.calendar import asked
 from forms.definition import FormDef, Level, NodeCheckDef, UnitDef
 from forms.index import CellDef, Position
 from forms.period import Period, parse_period
@@ -93,8 +94,8 @@ def _compare(
         cell, below = index.cell(row.id, check.parent), index.cell(row.id, check.child)
         if cell is None or below is None or not is_added(cell):
             continue
-        if own[0].content.cell(row.id, check.parent) == "—":
-            continue  # the parent is not asked, so it says nothing that could differ
+        if not asked(form, row, cell.column, unit, period):
+            continue  # it says nothing that could differ
         stated = _figure(cell, own[0])
         summed = add(_figure(below, share) for share in shares)
         sides = _Sides(stated, summed, tuple(sorted(have)), missing)
