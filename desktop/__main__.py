@@ -24,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         from desktop.selftest import self_test
 
         return self_test()
+    from desktop.ahead import load
+
+    load()
     from desktop.app import Outside, run
 
     return run(Outside(paths=find_paths(options.workspace)), ["yuebao-app", *rest])

@@ -24,7 +24,6 @@ class GarbageCollector(QObject):
     def start(self) -> None:
         """Take over from the interpreter; what exists by now lives as long as the program."""
         gc.disable()
-        gc.collect()
         gc.freeze()
         self._timer.start()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ from desktop.task_port import Cancelled, Lane, Operation
 T = TypeVar("T")
 POOL_SIZE = 2
 PATIENCE_MS = 400
+TURN_S = 0.0005
+"""How long a worker that computes may keep the interpreter from the GUI thread; Python's own 5 ms are a third of a frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._usual_turn = sys.getswitchinterval()
+        sys.setswitchinterval(TURN_S)
         self._lanes = {
             Lane.DATA: ThreadPoolExecutor(1, thread_name_prefix="data"),
             Lane.POOL: ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="pool"),
@@ -115,6 +120,7 @@ class TaskRunner(QObject):
         self._listening.setEnabled(False)
         self._bell.close()
         self._ear.close()
+        sys.setswitchinterval(self._usual_turn)
 
     def _start(
         self,

@@ -1,37 +1,43 @@
-"""The public door to form packs: read a folder, name it by its hash, carry it as canonical JSON."""
+"""The public door to form packs: read a folder, name it by its hash, carry it as canonical JSON.
+
+What reads and checks packs is loaded when one is read or checked, not when a workspace opens the one it knows.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms import canonical
 from forms.definition import PackDef
 from forms.errors import PackError, Problem
-from forms.packs.assemble import assemble
-from forms.packs.build import Builder
-from forms.packs.folder import Source, read_folder, unread_names
-from forms.packs.rules import check_rules
-from forms.packs.sites import Site
-from forms.packs.whole import check_pack
+
+if TYPE_CHECKING:
+    from forms.packs.build import Places
+    from forms.packs.folder import Source
 
 _PLACE = re.compile(r"(?P<file>.*?)(?::|!(?P<column>[A-Z]+))(?P<line>[0-9]+)")
 
 
 def load_pack(folder: Path) -> PackDef:
     """The pack in this folder; raises PackError with everything that is wrong with it, in file order."""
+    from forms.packs.folder import read_folder
+
     return pack_from_source(read_folder(folder))
 
 
 def pack_from_source(source: Source) -> PackDef:
     """The pack from nodes of any origin; raises PackError with everything that is wrong with it."""
+    from forms.packs.assemble import assemble
+    from forms.packs.build import Builder
+    from forms.packs.folder import unread_names
+
     builder = Builder(source.problems)
     pack = assemble(source, builder)
     if pack is not None:
-        site = Site(builder.places, source.problems)
-        check_pack(site, pack)
-        check_rules(site, pack)
+        _check(pack, builder.places, source.problems)
     if source.problems or pack is None:
         unread = unread_names(source)
         raise PackError(in_file_order([p for p in source.problems if not _blames(p, unread)]))
@@ -40,10 +46,20 @@ def pack_from_source(source: Source) -> PackDef:
 
 def pack_problems(pack: PackDef) -> tuple[Problem, ...]:
     """What is wrong with a pack that came from elsewhere than files; places are paths within it."""
-    site = Site()
+    problems: list[Problem] = []
+    _check(pack, {}, problems)
+    return in_file_order(problems)
+
+
+def _check(pack: PackDef, places: Places, problems: list[Problem]) -> None:
+    """Add what is wrong with a pack as a whole and with its rules."""
+    from forms.packs.rules import check_rules
+    from forms.packs.sites import Site
+    from forms.packs.whole import check_pack
+
+    site = Site(places, problems)
     check_pack(site, pack)
     check_rules(site, pack)
-    return in_file_order(site.problems)
 
 
 def _blames(problem: Problem, unread: frozenset[str]) -> bool:

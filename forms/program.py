@@ -6,9 +6,10 @@ Nothing here knows a unit or a period; `forms.evaluation` runs a program over on
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+
+from msgspec import Struct
 
 from forms.definition import CalculationDef, CheckDef, Derive, Missing, Nature
 from forms.errors import PackError, Problem
@@ -24,8 +25,7 @@ from forms.index import CellDef, PackIndex, Position
 from forms.program_graph import ordered, reached, readers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calculation:
+class Calculation(Struct, frozen=True, kw_only=True):
     """A cell filled by a formula; `reads` are slots of this period, `tallies` numbers of roster totals."""
 
     slot: int
@@ -38,8 +38,7 @@ class Calculation:
     tallies: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derivation:
+class Derivation(Struct, frozen=True, kw_only=True):
     """A cell filled from other periods or from a target; `of` is the slot it derives from."""
 
     slot: int
@@ -49,8 +48,7 @@ class Derivation:
     tallies: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One ground instance of a check of a table form. `cells` are its own form's cells, the first to be explained."""
 
     number: int
@@ -63,8 +61,7 @@ class Rule:
     tallies: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRule:
+class LineRule(Struct, frozen=True, kw_only=True):
     """A check of a roster form, evaluated on each line; `number` is its place among them."""
 
     number: int
@@ -77,8 +74,7 @@ class LineRule:
     tallies: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UniqueRule:
+class UniqueRule(Struct, frozen=True, kw_only=True):
     """`unique(f, …)`: evaluated over the whole roster."""
 
     form: str
@@ -87,8 +83,7 @@ class UniqueRule:
     places: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineCalculation:
+class LineCalculation(Struct, frozen=True, kw_only=True):
     """A roster field filled by a formula on each line."""
 
     form: str

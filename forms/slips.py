@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from math import log10
-from statistics import median
 from typing import Final, NamedTuple
 
 MIN_HISTORY: Final = 4
@@ -47,6 +46,8 @@ def slip(value: Decimal, history: Sequence[Decimal]) -> Slip | None:
     if not value or len(sizes) < MIN_HISTORY:
         return None
     magnitudes = [log10(size) for size in sizes]
+    from statistics import median  # with fractions and random: not for every start
+
     middle = median(magnitudes)
     spread = _DEVIATION * median(abs(m - middle) for m in magnitudes)
     offset = log10(abs(value)) - middle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator
 
 from forms.errors import Problem
@@ -102,6 +101,8 @@ def _placed(node: Node) -> Iterator[Problem]:
 
 def _known(node: Node, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
+        import difflib  # for mistakes only
+
         yield _problem(node, what, name, difflib.get_close_matches(name, known, n=3, cutoff=0.5))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from os import urandom
 from pathlib import Path
-from uuid import uuid4
 
 from msgspec import Struct
 
@@ -17,7 +17,6 @@ from forms.findings import Finding
 from forms.index import FormIndex, PackIndex, Position
 from forms.intake.filling import Converted, Filling, Unrecognised
 from forms.intake.mapping import Meanings, require_known
-from forms.intake.readers import read_filling
 from forms.period import Frequency, Period, parse_period
 from forms.program import Program
 from forms.report import Content, Cover, Explanation, ReportKey, Status
@@ -55,6 +54,11 @@ class FormStatus(Struct, frozen=True, kw_only=True):
     due: dt.date
     days_left: int
     pack_outdated: bool = False
+
+
+def _fresh() -> str:
+    """A name that no other step has."""
+    return urandom(16).hex()
 
 
 class Office:
@@ -196,10 +200,12 @@ class Office:
 
         `own` says what the file's own headings mean; it is remembered for files with the same headings.
         """
+        from forms.intake.readers import read_filling  # workbooks and CSV are no part of a start
+
         index, store = self.index.form(form), self.workspace.store
         require_known(index, own or {})
         filling = read_filling(index, source, own=own, remembered=remembered(store, form))
-        done = self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{uuid4().hex}")
+        done = self.take(form, period, filling, replace=replace, group=f"fill:{source.name}:{_fresh()}")
         if own and filling.headings:
             remember(store, form, filling.headings, own)
         return done
@@ -213,7 +219,7 @@ class Office:
         index = self.index.form(form)
         accepted = accept(self.worksheet(own).at(form), index, filling)
         drafts = self.workspace.store.drafts
-        step = group or f"{form}:{uuid4().hex}"  # never the clock: two entries in one tick are two steps
+        step = group or f"{form}:{_fresh()}"  # never the clock: two entries in one tick are two steps
         with self.workspace.store.transaction():
             changes: dict[tuple[str, str], StoredEntry | None] = {}
             if replace:

@@ -72,6 +72,9 @@ class Window:
     def __init__(self, workspace: Path) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["YUEBAO_NOW"] = "2026-11-03T00:00:00+00:00"
+        from desktop.ahead import load
+
+        load()
         from PySide6.QtWidgets import QApplication
 
         from desktop.app import Application, Outside
@@ -95,10 +98,12 @@ class Window:
         return self.program.window.findChild(EntryScreen)
 
     def wait(self, ready: Callable[[], bool]) -> None:
-        """Until it is so, and drawn."""
+        """Until it is so, and drawn; between events the thread sleeps, as in the running program."""
+        from PySide6.QtCore import QEventLoop
+
         begun = time.perf_counter()
         while not ready():
-            self.app.processEvents()
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.perf_counter() - begun > PATIENCE_S:
                 raise SystemExit("the window did not get there")
         self.app.processEvents()
