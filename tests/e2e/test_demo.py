@@ -96,9 +96,8 @@ def figures(report):
     return report.totals, report.published, [one.reports for one in report.imports]
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_the_same_seed_gives_the_same_figures(tmp_path, processes):
-    small = run_demo(tmp_path / "a", units=3, months=1, seed=4, processes=processes)
+def test_the_same_seed_gives_the_same_figures_however_many_processes_work(tmp_path):
+    small = run_demo(tmp_path / "a", units=3, months=1, seed=4, processes=2)
     again = run_demo(tmp_path / "b", units=3, months=1, seed=4, processes=1)
     assert figures(small) == figures(again)
     assert small.published == ()

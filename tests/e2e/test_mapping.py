@@ -3,16 +3,6 @@
 import openpyxl
 import pytest
 
-from tests.e2e.test_month import PACK, join
-
-
-@pytest.fixture
-def office(shell):
-    shell.root = shell("init", "--unit", "C1", "--pack", PACK, workspace="region").result["root_fingerprint"]
-    shell.task = shell("issue", "--to", "task", workspace="region").result["files"][0]
-    join(shell, "T1")
-    return shell
-
 
 def ledger(shell, month, *figures):
     book = openpyxl.Workbook()
@@ -31,18 +21,18 @@ def fill(shell, period, source, *more, code=0):
     )
 
 
-def test_headings_told_once_are_used_the_next_month_and_said(office):
+def test_headings_told_once_are_used_the_next_month_and_said(region):
     told = ("--map", "头数=m", "存栏=01", "牦牛数=02")
-    assert fill(office, "2026-09", ledger(office, "九月", 120, 80), code=1).result["cells_set"] == 0
-    assert fill(office, "2026-09", ledger(office, "九月", 120, 80), *told).result["cells_set"] == 2
-    again = fill(office, "2026-10", ledger(office, "十月", 130, 90)).result
+    assert fill(region, "2026-09", ledger(region, "九月", 120, 80), code=1).result["cells_set"] == 0
+    assert fill(region, "2026-09", ledger(region, "九月", 120, 80), *told).result["cells_set"] == 2
+    again = fill(region, "2026-10", ledger(region, "十月", 130, 90)).result
     assert again["cells_set"] == 2
     assert again["mapped"] == {"头数": "m", "存栏": "01", "牦牛数": "02"}
-    shown = office("show", "--form", "MY-01", "--period", "2026-10", workspace="T1").result["cells"]
+    shown = region("show", "--form", "MY-01", "--period", "2026-10", workspace="T1").result["cells"]
     assert (shown["01"]["m"], shown["02"]["m"]) == ("130", "90")
 
 
 @pytest.mark.parametrize("word", ["头数=zz", "头数", "=m"])
-def test_a_mapping_that_means_nothing_is_refused(office, word):
-    answer = fill(office, "2026-09", ledger(office, "九月", 120, 80), "--map", word, code=2)
+def test_a_mapping_that_means_nothing_is_refused(region, word):
+    answer = fill(region, "2026-09", ledger(region, "九月", 120, 80), "--map", word, code=2)
     assert answer.codes == ["E-USAGE"]

@@ -5,57 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.shell import Shell
-
-PACK = Path(__file__).resolve().parents[1] / "golden" / "packs" / "minimal"
-GOOD = {"01": {"m": "120"}, "02": {"m": "80"}, "04": {"m": "12"}}
-
-
-@pytest.fixture
-def region(shell):
-    """The county C1 as region, with one office T1 that has joined and was enrolled."""
-    return found(shell)
-
-
-@pytest.fixture(scope="module")
-def standing(tmp_path_factory):
-    """One such region for all commands that are refused and so change nothing."""
-    return found(Shell(tmp_path_factory.mktemp("standing")))
-
-
-def found(shell):
-    """The region, its task bundle and its office."""
-    root = shell("init", "--unit", "C1", "--pack", PACK, workspace="region").result["root_fingerprint"]
-    task = shell("issue", "--to", "task", workspace="region").result["files"][0]
-    shell.root, shell.task = root, task
-    join(shell, "T1")
-    return shell
-
-
-def join(shell, unit, *, workspace=None, enrol=True):
-    """A new office, enrolled unless asked otherwise."""
-    name = workspace or unit
-    joined = shell(
-        "join", shell.task, "--unit", unit, "--root", shell.root, "--to", "requests", workspace=name
-    )
-    if enrol:
-        shell(
-            "enroll",
-            joined.result["request"],
-            "--fingerprint",
-            joined.result["fingerprint"],
-            workspace="region",
-        )
-    return joined.result
-
-
-def fill(shell, unit, cells, *, period="2026-10", form="MY-01", code=0):
-    file = shell.write("report.json", {"form": form, "period": period, "cells": cells})
-    return shell("fill", "--form", form, "--period", period, "--from", file, workspace=unit, code=code)
-
-
-def submit(shell, unit, *, period="2026-10", code=0):
-    return shell("submit", "--period", period, "--to", "stick", workspace=unit, code=code)
+from tests.e2e.county import GOOD, fill, join, submit
 
 
 def test_a_month_is_reported_merged_and_totalled(region):
@@ -257,8 +207,8 @@ def test_roster_lines_with_a_known_key_replace_it_and_repeated_keys_are_found(re
         (["verify", "none.ybz"], 2, "E-USAGE"),
     ],
 )
-def test_wrong_usage_has_a_code_and_advice(standing, words, code, problem):
-    answer = standing(*words, workspace="T1", code=code)
+def test_wrong_usage_has_a_code_and_advice(founded, words, code, problem):
+    answer = founded(*words, workspace="T1", code=code)
     assert answer.codes[0] == problem
     assert all(p["advice"] for p in answer.said["problems"])
 

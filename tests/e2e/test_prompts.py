@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.county import PACK
 from tests.e2e.shell import COMMAND, PASSPHRASE, ROOT, Shell
-from tests.e2e.test_month import PACK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 

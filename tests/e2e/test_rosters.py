@@ -4,16 +4,18 @@ import shutil
 
 import pytest
 
-from tests.e2e.test_month import PACK, join, submit
+from tests.e2e.county import PACK, copy, found, submit
+from tests.e2e.shell import Shell
 
 GOOD, OTHER, THIRD = "91350100M000100Y43", "91110000600037341L", "Y1540000MA00000581"
 LAST = ("--form", "MY-02", "--period", "2026Q3")
 NOW = ("--form", "MY-02", "--period", "2026Q4")
 
 
-@pytest.fixture
-def region(shell):
+@pytest.fixture(scope="module")
+def pastures(tmp_path_factory):
     """Pastures report the roster, too: P1 is inside T1, T3 beside it."""
+    shell = Shell(tmp_path_factory.mktemp("pastures"))
     pack = shell.folder / "pack"
     shutil.copytree(PACK, pack)
     form = pack / "forms" / "MY-02.yaml"
@@ -21,12 +23,13 @@ def region(shell):
     form.write_text(
         text.replace("respondents: [township]", "respondents: [township, pasture]"), encoding="utf-8"
     )
-    shell.root = shell("init", "--unit", "C1", "--pack", pack, workspace="region").result["root_fingerprint"]
-    shell.task = shell("issue", "--to", "task", workspace="region").result["files"][0]
     shell.now = "2027-01-05T09:00:00"
-    for unit in ("T1", "T3", "P1"):
-        join(shell, unit)
-    return shell
+    return found(shell, pack, ("T1", "T3", "P1"))
+
+
+@pytest.fixture
+def region(pastures, tmp_path):
+    return copy(pastures, tmp_path)
 
 
 def roster(shell, unit, period, *lines, code=0):
