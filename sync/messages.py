@@ -53,6 +53,10 @@ _SIGNATURE: Mapping[str, Sentence] = {
         text="The bundle is signed with a key that is not admitted here: {key}",
         advice="Take in the office's enrolment request and compare its fingerprint; the file is kept till then.",
     ),
+    "E-NO-KEY": Sentence(
+        text="No key admitted here goes by that name: {key}",
+        advice="`key list` shows every key with its unit and fingerprint; eight digits of the key id are enough.",
+    ),
     "E-SIGNATURE": Sentence(
         text="The signature is not valid: {detail}",
         advice="Do not use the figures. " + _ASK_AGAIN,
@@ -128,7 +132,7 @@ _DATA: Mapping[str, Sentence] = {
     ),
     "E-LOCKED": Sentence(
         text="The period {period} is locked.",
-        advice="Ask the collecting office to unlock it.",
+        advice="The collecting office can unlock it; an office that reports asks for it there.",
     ),
     "E-CHECKS": Sentence(
         text="The report cannot be submitted: {errors} errors, {warnings} warnings without explanation.",

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from forms.errors import YuebaoError
 from forms.period import Period, parse_period
-from forms.report import ReportKey
+from forms.report import ReportKey, Status
 from forms.store import BundleRow
 from forms.values import NotApplicable
 from sync import events, merge_messages
@@ -84,13 +84,26 @@ def preview(ws: Workspace, bundle: str) -> WithdrawalEffect:
             )
         )
         raise _Undo
+    _require_unlocked(effects[0])
     return effects[0]
 
 
+def _require_unlocked(effect: WithdrawalEffect) -> None:
+    for report in effect.reports:
+        if report.state_before == Status.LOCKED and report.before != report.after:
+            key = report.key
+            raise YuebaoError("E-LOCKED", period=key.period, form=key.form, where=str(key))
+
+
 def withdraw(ws: Workspace, signers: Sequence[Signer], bundle: str, reason: str) -> Recorded:
-    """Take an import back. Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, or no reason."""
+    """Take an import back.
+
+    Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, or no reason; `E-LOCKED` where a figure of a
+    locked report would go: what is sealed is unlocked first.
+    """
     if not reason.strip():
         raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
+    preview(ws, bundle)
     return record_here(ws, signers, Said(events=(_said(ws, bundle, reason),)))
 
 

@@ -209,3 +209,14 @@ class TestWithdrawal:
         withdrawal.withdraw(region.top.ws, signers, row.hash, "误收")
         assert region.top.state("91") == "withdrawn"
         refused("E-USAGE", withdrawal.withdraw, region.top.ws, signers, row.hash, "又")
+
+    def test_what_is_sealed_is_unlocked_before_it_is_taken_back(self, region, office, desk) -> None:
+        taken = region.top.take(office.submit(cells("9", "2.50")))
+        signers, bundle = region.top.keys.active, taken.files[0].bundle
+        desk.lock("2026-10", reason="月结")
+        refused("E-LOCKED", withdrawal.preview, region.top.ws, bundle)
+        refused("E-LOCKED", withdrawal.withdraw, region.top.ws, signers, bundle, "误收")
+        assert region.top.figure("91") == "9"
+        desk.unlock("2026-10", reason="误收")
+        withdrawal.withdraw(region.top.ws, signers, bundle, "误收")
+        assert region.top.figure("91") == "5"
