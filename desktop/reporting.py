@@ -53,7 +53,7 @@ class ReportingOffice:
             return None
         from desktop.desk.collecting import CollectingDesk  # no clerk's window needs it
 
-        return CollectingDesk(self._workspace, self.index, self._office.forget)
+        return CollectingDesk.over(self._workspace, self.index, self._office.forget)
 
     @classmethod
     def open(cls, folder: Path, now: Callable[[], dt.datetime]) -> ReportingOffice:
@@ -309,7 +309,8 @@ class ReportingOffice:
         self._workspace.forget()
         self._pack = self._workspace.pack_ref.hash
         self.index, self.unit = self._office.index, self._office.unit
-        self.desk = self._make_desk()
+        collects = self.desk is not None and self._workspace.collects
+        self.desk = self.desk.renewed(self.index) if self.desk and collects else self._make_desk()
 
 
 def _bytes(file: Path) -> bytes:

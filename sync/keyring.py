@@ -91,7 +91,7 @@ def _view(ws: Workspace, key: DeviceKey, *, here: bool) -> KeyView:
 
 
 def find(ws: Workspace, text: str) -> str:
-    """The key id meant by a key id, its beginning (8 digits or more), or a fingerprint; `E-UNKNOWN-KEY` otherwise."""
+    """The key id meant by a key id, its beginning (8 digits or more), or a fingerprint; `E-NO-KEY` otherwise."""
     plain = text.strip()
     found = {
         view.keyid
@@ -100,7 +100,7 @@ def find(ws: Workspace, text: str) -> str:
         or (len(plain) >= 8 and view.keyid.startswith(plain.lower()))  # noqa: PLR2004 - as the docstring says
     }
     if len(found) != 1:
-        raise YuebaoError("E-UNKNOWN-KEY", key=plain)
+        raise YuebaoError("E-NO-KEY", key=plain)
     return found.pop()
 
 
@@ -113,7 +113,7 @@ def revoke(
     """End a key of this office's register: good up to `positions`, by default up to what was merged.
 
     Whoever knows since when a laptop was missing names earlier positions; bundles merged from beyond are listed,
-    to be withdrawn. Raises `E-UNKNOWN-KEY`, `E-ROOT` for the last root key (rotate it instead).
+    to be withdrawn. Raises `E-NO-KEY` for a key that this office did not admit, `E-ROOT` for the last root key (rotate it instead).
     """
     now = own_register(ws, keys)
     named = tuple(positions or ())

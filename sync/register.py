@@ -166,7 +166,7 @@ def revoke(register: Register, keyid: str, positions: Sequence[Position], reason
     """
     key = register.key(keyid)
     if key is None:
-        raise YuebaoError("E-UNKNOWN-KEY", key=keyid[:16])
+        raise YuebaoError("E-NO-KEY", key=keyid[:16])
     root = _root_without(register.root, keyid)
     named = positions or (Position(origin=key.origins[0] if key.origins else "-", sequence=0),)
     new = [_revocation(register, keyid, position, reason) for position in named]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from desktop.conflicts.state import ConflictLine, ConflictsState, PlaceLine, Side
-from desktop.desk.signing import Signing
+from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.words import moment, place_name, unit_name
-from desktop.desk_port import Desk
 from desktop.entry.display import grouped
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 from forms.report import ReportKey
 
 if TYPE_CHECKING:
@@ -29,39 +28,11 @@ COVER = {
 }
 
 
-class ConflictsView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: ConflictsState) -> None:
-        """Show this and nothing else."""
-
-
-class ConflictsPresenter:
+class ConflictsPresenter(RulingPresenter[ConflictsState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._view: ConflictsView | None = None
-        self._found: dict[ReportKey, Conflict] = {}
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = ConflictsState(can_sign=signing.open)
-
-    def attach(self, view: ConflictsView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = ConflictsState()
+    _found: Mapping[ReportKey, Conflict] = MappingProxyType({})
 
     def open(self) -> None:
         """Read the conflicts there are now."""
@@ -96,7 +67,8 @@ class ConflictsPresenter:
         conflict = self._found.get(_key(line))
         if conflict is None:
             return
-        places = tuple(self._place(conflict.form, one) for one in conflict.cells)
+        order = self._order(conflict.form)
+        places = tuple(self._place(conflict.form, one) for one in sorted(conflict.cells, key=order))
         self._set(chosen=line, sides=(), places=places)
         key = _key(line)
 
@@ -106,13 +78,31 @@ class ConflictsPresenter:
 
         self._tasks.query(lambda _watch: self._sides(key, conflict.heads), done, self._trouble)
 
+    def _order(self, form: str) -> Callable[[Difference], tuple[int, ...]]:
+        """As the form has its rows and columns; what is no cell keeps its place after the cells of its line."""
+        known = self._desk.index.form(form).form
+        rows = {row.id: at for at, row in enumerate(known.rows)}
+        names = (*(column.id for column in known.columns), *(field.id for field in known.fields))
+        columns = {name: at for at, name in enumerate(names)}
+
+        def place(one: Difference) -> tuple[int, ...]:
+            return (
+                one.place.part != "cell",
+                rows.get(one.place.row, 0),
+                columns.get(one.place.column, -1) if one.place.part == "cell" else 0,
+            )
+
+        return place
+
     def _sides(self, key: ReportKey, heads: Sequence[str]) -> tuple[Side, ...]:
         lines = {line.revision: line for line in self._desk.review.history(key).revisions}
         signers = {view.keyid: view for view in self._desk.keys.every_key()}
+        signed = {head: [k for carrier in lines[head].carriers for k in carrier.signers] for head in heads}
+        # one laptop has one letter in all forms of its unit, so that nobody mixes two of them
+        ordered = sorted(heads, key=lambda head: (signed[head][:1], head))
         found = []
-        for letter, head in zip(LETTERS, heads, strict=False):
-            line = lines[head]
-            keys = [keyid for carrier in line.carriers for keyid in carrier.signers]
+        for letter, head in zip(LETTERS, ordered, strict=False):
+            line, keys = lines[head], signed[head]
             prints = dict.fromkeys(signers[k].fingerprint if k in signers else k[:16] for k in keys)
             said = self._says.text(
                 "{author} saved it {time}, signed with {keys}",
@@ -185,11 +175,6 @@ class ConflictsPresenter:
             self.open()
 
         self._tasks.change(act, done, self._trouble)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _key(line: ConflictLine) -> ReportKey:

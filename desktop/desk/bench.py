@@ -14,10 +14,12 @@ from sync.workspace import Workspace
 class Bench:
     """Shared by the parts of the real desk; on the data worker only."""
 
-    def __init__(self, ws: Workspace, office_changed: Callable[[], None]) -> None:
+    def __init__(
+        self, ws: Workspace, office_changed: Callable[[], None], keys: Unlocked | None = None
+    ) -> None:
         self.ws = ws
         self._office_changed = office_changed
-        self._keys: Unlocked | None = None
+        self._keys = keys
         self._collected: Collected | None = None
 
     def unlock(self, passphrase: str) -> None:
@@ -30,6 +32,15 @@ class Bench:
         if self._keys is None:
             raise YuebaoError("E-PASSPHRASE", detail="")
         return self._keys
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether `unlock` was done; reads nothing."""
+        return self._keys is not None
+
+    def renewed(self) -> Bench:
+        """The same after another form pack came into force: the keys stay open."""
+        return Bench(self.ws, self._office_changed, self._keys)
 
     @property
     def signers(self) -> tuple[Signer, ...]:

@@ -22,10 +22,10 @@ from sync.workspace import Workspace
 class CollectingDesk:
     """See `desktop.desk_port.Desk`."""
 
-    def __init__(self, ws: Workspace, index: PackIndex, office_changed: Callable[[], None]) -> None:
-        self._bench = Bench(ws, office_changed)
+    def __init__(self, bench: Bench, index: PackIndex) -> None:
+        self._bench = bench
         self.index: PackIndex = index
-        self.unit: UnitDef = index.unit(ws.unit)
+        self.unit: UnitDef = index.unit(bench.ws.unit)
         self.tray = RealTray(self._bench)
         self.review = RealReview(self._bench)
         self.sums = RealSums(self._bench)
@@ -34,6 +34,20 @@ class CollectingDesk:
         self.outputs = RealOutputs(self._bench)
         self.registries = RealRegistries(self._bench)
         self.supervision = RealSupervision(self._bench)
+
+    @classmethod
+    def over(cls, ws: Workspace, index: PackIndex, office_changed: Callable[[], None]) -> CollectingDesk:
+        """The desk of a workspace, its keys still locked."""
+        return cls(Bench(ws, office_changed), index)
+
+    def renewed(self, index: PackIndex) -> CollectingDesk:
+        """The desk under another form pack; whoever unlocked the keys need not do so again."""
+        return CollectingDesk(self._bench.renewed(), index)
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the keys are open; may be asked on any thread."""
+        return self._bench.unlocked
 
     def periods(self) -> Sequence[str]:
         """Months from the pack's first to the present one, the latest first."""

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.desk.bench import Bench
+from desktop.desk.words import SENT_BACK
 from desktop.desk_port import Delivery, Judgement, Received
+from forms.calendar import own_period
+from forms.errors import YuebaoError
 from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
 from sync import events, replies, revisions, sealing
-from sync.desk.matrix import Matrix, matrix
+from sync.desk.matrix import Matrix, is_sent_back, matrix
 from sync.desk.provenance import History, history
 from sync.desk.received import ReceivedWorksheet, plain_sheet
 from sync.events import Adjusted, Event, EventType, Remark
@@ -51,7 +54,17 @@ class RealReview:
             month = str(Period(period.end, 1))
             states = found.setdefault((unit, month), {})
             states[state] = states.get(state, 0) + number
+        self._tell_sent_back(found, parsed)
         return found
+
+    def _tell_sent_back(self, found: dict[tuple[str, str], dict[str, int]], ends: Sequence[int]) -> None:
+        """Conflicts that went back to their offices wait for something else than those nobody looked at."""
+        ws = self._bench.ws
+        rivals = ws.store.reports.matrix(Period(ends[0], 1), Period(ends[-1], 1), state=Status.CONFLICT)
+        for row in (row for row in rivals if is_sent_back(ws, row)):
+            states = found[row.unit, str(Period(parse_period(row.period).end, 1))]
+            states[Status.CONFLICT] -= 1
+            states[SENT_BACK] = states.get(SENT_BACK, 0) + 1
 
     # one report ---------------------------------------------------------------------------------------
 
@@ -118,6 +131,25 @@ class RealReview:
         self._bench.changed()
         return len(done.outcomes) if done else 0
 
+    def accept_received(self, period: str) -> int:
+        """审定 every report of the period that came and that nobody has ruled on; how many were."""
+        done = 0
+        for row in self.matrix(period).units:
+            waiting = [form for form, state in row.forms.items() if state == Status.RECEIVED]
+            open_ones = {Status.RETURNED, Status.CONFLICT} & set(row.forms.values())
+            for form in waiting if open_ones else [None] if waiting else []:
+                made = self._desk.accept(row.unit, self._own(form, period), form)
+                done += len(made.outcomes) if made else 0
+        self._bench.changed()
+        return done
+
+    def _own(self, form: str | None, period: str) -> str:
+        """The period of a form's own frequency: a quarterly one is ruled on for its quarter."""
+        if form is None:
+            return period
+        definition = self._bench.collected.index.form(form).form
+        return str(own_period(definition, parse_period(period)) or period)
+
     def send_back(
         self,
         unit: str,
@@ -181,6 +213,16 @@ class RealReview:
         from desktop.submit.mail import write_draft
 
         return write_draft(file, f"{name} 回复包", file.name)
+
+    def unit_job(self, unit: str, period: str, translator: Translator) -> PrintJob:
+        """All that the unit reported for a month as it prints. `E-EMPTY` where nothing counts."""
+        from sync.desk.scope import Scope
+        from sync.outputs.unit_print import unit_jobs
+
+        jobs = unit_jobs(self._bench.collected, period, translator, Scope(node=unit))
+        if unit not in jobs:
+            raise YuebaoError("E-EMPTY", period=period)
+        return jobs[unit]
 
     def print_job(self, report: Received, translator: Translator, *, relations: bool) -> PrintJob:
         """The report as it prints, with the bundle it came in."""

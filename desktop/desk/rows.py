@@ -137,7 +137,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(line)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)} {column.text(line)}"
+                return self._said(line, column, index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return column.tip(line) or column.text(line) or None
             case Qt.ItemDataRole.CheckStateRole if index.column() == 0 and self.may_check(line):
@@ -149,6 +149,14 @@ class RowsModel(QAbstractTableModel, Generic[T]):
                 return column
             case _:
                 return None
+
+    def _said(self, line: T, column: Column[T], place: int) -> str:
+        """A cell as it is read aloud: whose line it is where lines have names, which column, and what stands there."""
+        whose = f"{self.row_title(line)} " if self.row_title else ""
+        below = f" {column.second(line)}" if column.second else ""
+        return (
+            f"{whose}{self.headerData(place, Qt.Orientation.Horizontal)} {column.text(line)}{below}".rstrip()
+        )
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

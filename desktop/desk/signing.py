@@ -16,7 +16,7 @@ class Signing:
         self._tasks = tasks
         self._trouble = trouble
         self._told: list[Callable[[], None]] = []
-        self.open = False
+        self.open = desk.unlocked
 
     def watch(self, told: Callable[[], None]) -> None:
         """Be told when the key was opened."""

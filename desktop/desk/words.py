@@ -8,6 +8,10 @@ from forms.report import Status
 
 MINUTE = 16
 MISSING = "missing"
+SENT_BACK = "conflict-sent-back"
+"""A conflict that went back to its office: no status of its own, but another thing to wait for."""
+OTHER_WORDS = {MISSING: ("Missing", "error"), SENT_BACK: ("In conflict, sent back to the office", "warning")}
+"""Word and shade of what is no status of a report."""
 
 
 def unit_name(index: PackIndex, code: str) -> str:
@@ -24,12 +28,12 @@ def form_name(index: PackIndex, form: str, says: Says) -> str:
 
 def state_word(says: Says, state: str) -> str:
     """A status as a word; `missing` is where nothing came."""
-    return says.text("Missing") if state == MISSING else says.text(STATUS_WORDS[Status(state)])
+    return says.text(OTHER_WORDS[state][0] if state in OTHER_WORDS else STATUS_WORDS[Status(state)])
 
 
 def state_shade(state: str) -> str:
     """The shade of a status."""
-    return "error" if state == MISSING else STATUS_SHADES[Status(state)]
+    return OTHER_WORDS[state][1] if state in OTHER_WORDS else STATUS_SHADES[Status(state)]
 
 
 def place_parts(index: PackIndex, form: str, row: str, column: str, says: Says) -> tuple[str, str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.signing import Signing
+from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.words import place_name, place_parts, state_word, unit_name
-from desktop.desk_port import AllChanges, Arrived, CellChange, Desk, Import, Tray
+from desktop.desk_port import AllChanges, Arrived, CellChange, Import, Tray
 from desktop.inbox.state import Effect, InboxState
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 
 if TYPE_CHECKING:
     from sync.withdrawal import WithdrawalEffect
@@ -20,39 +19,10 @@ if TYPE_CHECKING:
 MOST = 40
 
 
-class InboxView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: InboxState) -> None:
-        """Show this and nothing else."""
-
-
-class InboxPresenter:
+class InboxPresenter(RulingPresenter[InboxState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._views: list[InboxView] = []
-        self._signing = signing
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = InboxState(can_sign=signing.open)
-
-    def attach(self, view: InboxView) -> None:
-        """Show the state on this view too from now on."""
-        self._views.append(view)
-        view.show_state(self.state)
+    empty = InboxState()
 
     def open(self) -> None:
         """Read what waits, what came in and what was refused."""
@@ -107,6 +77,8 @@ class InboxPresenter:
         if tray.cancelled:
             self.put_away()
             return
+        # what needs a person comes first: among hundreds of files nobody scrolls to the one that was refused
+        tray = replace(tray, files=tuple(sorted(tray.files, key=_attention)))
         self._set(working=False, tray=tray, taken=False)
         if tray.files:
             self.show(tray.files[0])
@@ -118,6 +90,7 @@ class InboxPresenter:
             self._set(everything=everything)
 
     def _taken(self, tray: Tray) -> None:
+        tray = replace(tray, files=tuple(sorted(tray.files, key=_attention)))
         self._set(working=False, tray=tray, taken=True, shown=None, changes=None, everything=None)
         self._told()
         self.open()
@@ -253,10 +226,17 @@ class InboxPresenter:
         """The period of a change in words."""
         return period_name(self._says, change.period)
 
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        for view in self._views:
-            view.show_state(self.state)
+
+def _attention(file: Arrived) -> int:
+    """Refused files, then those that wait, those in conflict or too late, the others, and what is here already."""
+    states = {state for _form, state, _count in file.reports}
+    order = (
+        file.outcome == "refused",
+        file.outcome == "pending",
+        file.outcome == "merged" and bool(states & {"conflict", "refused"}),
+        file.outcome == "merged",
+    )
+    return order.index(True) if True in order else len(order)
 
 
 def _figure(value: object) -> str:

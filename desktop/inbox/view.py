@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -82,6 +82,9 @@ class InboxScreen(QWidget):
         """Show this and nothing else."""
         files = state.tray.files if state.tray else ()
         self.table.show_lines(files)
+        if state.shown in files and not self.table.currentIndex().isValid():
+            with QSignalBlocker(self.table.selectionModel()):
+                self.table.selectRow(files.index(state.shown))
         self._split.setVisible(bool(files))
         self._foot.setVisible(bool(files))
         self._nothing.setVisible(not files)

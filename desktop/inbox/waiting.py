@@ -52,6 +52,8 @@ class AskingPart(QWidget):
     def show_state(self, state: InboxState) -> None:
         """Show this and nothing else."""
         self.table.show_lines(state.asking)
+        if state.asking and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)  # mostly there is one: nobody should have to click it first
         for part in (self.table, self._row):
             part.setVisible(bool(state.asking))
         self._nothing.setVisible(not state.asking)

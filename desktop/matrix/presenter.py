@@ -2,58 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.printed import nowhere, printed
-from desktop.desk.words import MISSING, state_word, unit_name
-from desktop.desk_port import Desk
+from desktop.desk.page_presenter import PagePresenter
+from desktop.desk.printed import printed
+from desktop.desk.words import MISSING, SENT_BACK, state_word, unit_name
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 
 if TYPE_CHECKING:
-    from desktop.preview.state import PrintSource
     from sync.desk.matrix import Matrix, UnitRow
 
 MONTHS = 12
-WORST = (MISSING, "conflict", "returned", "correcting", "withdrawn", "received", "accepted", "locked")
+WORST = (
+    MISSING,
+    "conflict",
+    SENT_BACK,
+    "returned",
+    "correcting",
+    "withdrawn",
+    "received",
+    "accepted",
+    "locked",
+)
 
 
-class MatrixView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: MatrixState) -> None:
-        """Show this and nothing else."""
-
-
-class MatrixPresenter:
+class MatrixPresenter(PagePresenter[MatrixState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        trouble: Callable[[Exception], None],
-        show_print: Callable[[PrintSource], None] = nowhere,
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._trouble = trouble
-        self._show_print = show_print
-        self._view: MatrixView | None = None
-        self._all: tuple[UnitLine, ...] = ()
-        self._months: tuple[MonthsLine, ...] = ()
-        self.state = MatrixState()
-
-    def attach(self, view: MatrixView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = MatrixState()
+    _all: tuple[UnitLine, ...] = ()
+    _months: tuple[MonthsLine, ...] = ()
 
     def open(self, period: str = "") -> None:
         """Read a period; without one the one shown before, else the last that has ended."""
@@ -87,7 +69,7 @@ class MatrixPresenter:
         return UnitLine(
             unit=row.unit,
             name=unit_name(self._desk.index, row.unit),
-            forms=row.forms,
+            forms={form: SENT_BACK if form in row.sent_back else state for form, state in row.forms.items()},
             received=row.received or "",
             late_days=row.late_days,
             gaps=row.gaps,
@@ -111,9 +93,8 @@ class MatrixPresenter:
         lines = tuple(line for line in self._all if _wanted(line, state.only))
         shown = {line.unit for line in lines}
         months = tuple(line for line in self._months if line.unit in shown)
-        self.state = replace(state, lines=lines, months=months, reminder=self._reminder(state.period, lines))
-        if self._view is not None:
-            self._view.show_state(self.state)
+        self.state = state
+        self._set(lines=lines, months=months, reminder=self._reminder(state.period, lines))
 
     # reminders ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.desk.words import SENT_BACK
+
 Month = str
+BACK = ("returned", "correcting", SENT_BACK)
+"""States in which the office has to act."""
 
 
 class Only(StrEnum):
@@ -37,7 +41,7 @@ class UnitLine:
     @property
     def returned(self) -> tuple[str, ...]:
         """Forms that were returned and have not come again."""
-        return tuple(form for form, state in self.forms.items() if state in ("returned", "correcting"))
+        return tuple(form for form, state in self.forms.items() if state in BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

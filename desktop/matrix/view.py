@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayou
 from desktop.desk.nothing import nothing
 from desktop.desk.rows import Column, RowsTable
 from desktop.desk.segments import Segments
-from desktop.desk.words import MISSING, form_name, moment, state_shade, state_word
+from desktop.desk.words import MISSING, SENT_BACK, form_name, moment, state_shade, state_word
 from desktop.i18n import Texts
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
@@ -33,6 +33,7 @@ SHORT = {
     "returned": "back",
     "correcting": "back",
     "conflict": "rival",
+    SENT_BACK: "asked",
     "locked": "shut",
     "withdrawn": "gone",
 }

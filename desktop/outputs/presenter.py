@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from desktop.affairs_port import Choice
+from desktop.desk.page_presenter import PagePresenter
 from desktop.desk.words import form_name, unit_name
-from desktop.desk_port import Desk
 from desktop.outputs.state import OutputsState, WrittenLine
 from desktop.outputs.words import KINDS, size_text, standing_lines
 from desktop.periods import with_longer
-from desktop.says import Says, period_name
-from desktop.task_port import Lane, Tasks
+from desktop.says import period_name
+from desktop.task_port import Lane
 from forms.period import parse_period
 
 if TYPE_CHECKING:
@@ -24,31 +24,10 @@ if TYPE_CHECKING:
 ZONES = "zones"
 
 
-class OutputsView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: OutputsState) -> None:
-        """Show this and nothing else."""
-
-    def open_file(self, path: Path) -> None:
-        """Open a file with whatever program the system has for it."""
-
-
-class OutputsPresenter:
+class OutputsPresenter(PagePresenter[OutputsState]):
     """See the module."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._trouble = trouble
-        self._view: OutputsView | None = None
-        self.state = OutputsState()
-
-    def attach(self, view: OutputsView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = OutputsState()
 
     # choosing -----------------------------------------------------------------------------------------
 
@@ -164,14 +143,13 @@ class OutputsPresenter:
 
     # the template -------------------------------------------------------------------------------------
 
-    def edit_template(self) -> None:
+    def edit_template(self, opened: Callable[[Path], None]) -> None:
         """Open the office's own template of the brief, copied from the shipped one if need be."""
         language = self._says.translator.language
 
         def done(path: Path) -> None:
             self._set(own_template=True, kept_template="")
-            if self._view is not None:
-                self._view.open_file(path)
+            opened(path)
 
         self._tasks.change(lambda _watch: self._desk.outputs.take_template(language), done, self._trouble)
 
@@ -183,11 +161,6 @@ class OutputsPresenter:
             self._set(own_template=False, kept_template=str(kept) if kept else "")
 
         self._tasks.change(lambda _watch: self._desk.outputs.restore_template(language), done, self._trouble)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _scope(state: OutputsState) -> Scope:

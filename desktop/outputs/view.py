@@ -37,7 +37,7 @@ class OutputsScreen(QWidget):
         self._folder = plain_label(wrap=True)
         self._said = plain_label("muted", wrap=True)
         self.write = button(texts, "Write", presenter.write, "primary")
-        self._edit = button(texts, "Edit template", presenter.edit_template)
+        self._edit = button(texts, "Edit template", lambda: presenter.edit_template(self.open_file))
         self._restore = button(texts, "Back to the shipped template", presenter.restore_template)
         self._template = plain_label("small", wrap=True)
         self.table: RowsTable[WrittenLine] = RowsTable(texts, theme, "Files written", self._columns())

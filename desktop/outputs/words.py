@@ -18,7 +18,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "Workbook (Excel)",
         "Cover, who reported, every form summed and by unit, targets, trends, notes",
     ),
-    "pdf": ("All forms (PDF)", "Every form due, in the official layout, to print"),
+    "pdf": ("All forms (PDF)", "Every form due, in the official layout, and the trends, to print"),
+    "unit-pdf": (
+        "Each unit's forms (PDF)",
+        "A file for each unit with all it reported, every page under its bundle's code",
+    ),
     "docx": ("Brief (Word)", "For the leading group's meeting, from a template you can edit"),
     "csv": ("Tables (CSV)", "The reports one by one, for WPS and Excel"),
     "datapackage": ("Data package", "The same tables with their description, exact, for programs"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.read_grid import read_grid
-from desktop.desk.signing import Signing
 from desktop.desk.words import unit_name
-from desktop.desk_port import Desk
 from desktop.entry.grid import Grid
 from desktop.entry.state import Head
 from desktop.packs.state import FormLine, PacksState, TrialLine
-from desktop.says import FREQUENCY_WORDS, Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import FREQUENCY_WORDS, period_name
 from forms.definition import PackDef
 from forms.errors import YuebaoError
 from forms.index import PackIndex
@@ -25,39 +22,11 @@ if TYPE_CHECKING:
     from sync.desk.trial import Tried
 
 
-class PacksView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: PacksState) -> None:
-        """Show this and nothing else."""
-
-
-class PacksPresenter:
+class PacksPresenter(RulingPresenter[PacksState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._view: PacksView | None = None
-        self._other: PackDef | None = None
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = PacksState(can_sign=signing.open)
-
-    def attach(self, view: PacksView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = PacksState()
+    _other: PackDef | None = None
 
     def open(self) -> None:
         """Show the pack in force."""
@@ -187,8 +156,3 @@ class PacksPresenter:
             self._told()
 
         self._tasks.change(lambda _watch: self._desk.keys.adopt(other), done, self._trouble)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop.printing.charts import chart_pages
 from desktop.printing.marks import A4_LONG, A4_SHORT, MM, Align, Code, Ink, Mark, Page, Told, nobody
 from desktop.printing.table import Row, Table
 from desktop.printing.text import block_height, broken, line_height, width_of
 from desktop.printing.widths import MARGIN, Setting, setting
-from sync.outputs.print_job import PrintForm, PrintJob
+from sync.outputs.print_job import PrintForm, PrintJob, Stamp, Words
 
 _TOP = 13 * MM
 _BOTTOM_PLAIN, _BOTTOM_CODE = 15 * MM, 24 * MM
@@ -25,24 +26,25 @@ def compose(job: PrintJob, told: Told = nobody) -> tuple[Page, ...]:
     counter = _Counter(told)
     forms = [_FormPages(job, form, counter) for form in job.forms]
     counter.total = sum(len(one.form.lines) * len(one.set.strips) for one in forms)
-    pages = [page for form in forms for page in form.pages()]
+    pages = [(page, form.stamp) for form in forms for page in form.pages()]
+    pages += [(page, job.stamp) for charts in job.charts for page in chart_pages(charts)]
     return tuple(
-        Page(page.landscape, (*page.marks, *_footer(job, page, number, len(pages))))
-        for number, page in enumerate(pages, 1)
+        Page(page.landscape, (*page.marks, *_footer(job.words, stamp, page, number, len(pages))))
+        for number, (page, stamp) in enumerate(pages, 1)
     )
 
 
-def _footer(job: PrintJob, page: Page, number: int, pages: int) -> list[Mark]:
+def _footer(words: Words, stamp: Stamp, page: Page, number: int, pages: int) -> list[Mark]:
     y = page.height - 11 * MM
     height = line_height("", _STAMP)
-    said = job.words.page.replace("{page}", str(number)).replace("{pages}", str(pages))
+    said = words.page.replace("{page}", str(number)).replace("{pages}", str(pages))
     room = page.width - 2 * MARGIN
-    right = room - (_QR + 3 * MM if job.stamp.code else 0)
-    marks: list[Mark] = [Ink(MARGIN, y, right, height, job.stamp.text, _STAMP)]
-    if job.stamp.code:
-        marks.append(Code(page.width - MARGIN - _QR, page.height - 7 * MM - _QR, _QR, job.stamp.code))
+    right = room - (_QR + 3 * MM if stamp.code else 0)
+    marks: list[Mark] = [Ink(MARGIN, y, right, height, stamp.text, _STAMP)]
+    if stamp.code:
+        marks.append(Code(page.width - MARGIN - _QR, page.height - 7 * MM - _QR, _QR, stamp.code))
         y -= 5 * MM
-    align = Align.CENTRE if job.stamp.code else Align.RIGHT
+    align = Align.CENTRE if stamp.code else Align.RIGHT
     marks.append(Ink(MARGIN, y, room, height, said, _STAMP + 1, align))
     return marks
 
@@ -69,10 +71,11 @@ class _FormPages:
         self._counter = counter
         self.job = job
         self.form = form
+        self.stamp = form.stamp or job.stamp
         self.set: Setting = setting(form)
         self.width = A4_LONG if self.set.landscape else A4_SHORT
         height = A4_SHORT if self.set.landscape else A4_LONG
-        self.bottom = height - (_BOTTOM_CODE if job.stamp.code else _BOTTOM_PLAIN)
+        self.bottom = height - (_BOTTOM_CODE if self.stamp.code else _BOTTOM_PLAIN)
         self.room = self.width - 2 * MARGIN
         self.y = _TOP
         self.marks: list[Mark] = []

@@ -48,6 +48,20 @@ class Stroke:
     x2: float
     y2: float
     width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A filled rectangle, from black (0) to white (1), with or without a border."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    grey: float
+    border: float = 0.0
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Code:
     payload: str
 
 
-Mark = Ink | Stroke | Code
+Mark = Ink | Stroke | Block | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.printing.compose import compose
-from desktop.printing.marks import MM, Align, Code, Ink, Page, Stroke, Told, nobody
+from desktop.printing.marks import MM, Align, Block, Code, Ink, Page, Stroke, Told, nobody
 from desktop.printing.text import font
 from forms.errors import StoreError
 from sync.outputs.print_job import PrintJob
@@ -33,6 +33,7 @@ _FLAGS = {
     Align.RIGHT: Qt.AlignmentFlag.AlignRight,
 }
 _BLACK = QColor(0, 0, 0)
+_LINES = {False: Qt.PenStyle.SolidLine, True: Qt.PenStyle.DashLine}
 
 
 def write_pdf(path: Path, job: PrintJob) -> int:
@@ -87,9 +88,11 @@ def paint(painter: QPainter, page: Page) -> None:
         match mark:
             case Ink():
                 _ink(painter, mark)
-            case Stroke(x1, y1, x2, y2, width):
-                painter.setPen(QPen(_BLACK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            case Stroke(x1, y1, x2, y2, width, dashed):
+                painter.setPen(QPen(_BLACK, width, _LINES[dashed], Qt.PenCapStyle.FlatCap))
                 painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+            case Block():
+                _block(painter, mark)
             case Code():
                 _code(painter, mark)
 
@@ -104,6 +107,14 @@ def _ink(painter: QPainter, mark: Ink) -> None:
         | Qt.TextFlag.TextSingleLine
     )
     painter.drawText(QRectF(mark.x, mark.y, mark.width, mark.height), int(flags), mark.text)
+
+
+def _block(painter: QPainter, mark: Block) -> None:
+    place = QRectF(mark.x, mark.y, mark.width, mark.height)
+    painter.fillRect(place, QColor.fromRgbF(mark.grey, mark.grey, mark.grey))
+    if mark.border:
+        painter.setPen(QPen(_BLACK, mark.border, _LINES[mark.dashed]))
+        painter.drawRect(place)
 
 
 def _code(painter: QPainter, mark: Code) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from desktop.desk.page_presenter import PagePresenter
 from desktop.desk.words import form_name
-from desktop.desk_port import Desk
 from desktop.registries.state import EntryLine, MoveLine, RegistriesState, Show
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 
 if TYPE_CHECKING:
     from desktop.affairs_port import Source
@@ -30,29 +29,11 @@ SHADES = {
 }
 
 
-class RegistriesView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: RegistriesState) -> None:
-        """Show this and nothing else."""
-
-
-class RegistriesPresenter:
+class RegistriesPresenter(PagePresenter[RegistriesState]):
     """See the module."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, says: Says, trouble: Callable[[Exception], None]) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._trouble = trouble
-        self._view: RegistriesView | None = None
-        self._all: tuple[EntryLine, ...] = ()
-        self.state = RegistriesState()
-
-    def attach(self, view: RegistriesView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = RegistriesState()
+    _all: tuple[EntryLine, ...] = ()
 
     # reading ------------------------------------------------------------------------------------------
 
@@ -178,11 +159,6 @@ class RegistriesPresenter:
             lambda written: self._set(written=str(written)),
             self._trouble,
         )
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _line(words: Words, entry: Entry, twice: frozenset[str]) -> EntryLine:

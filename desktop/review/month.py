@@ -24,6 +24,7 @@ class MonthPart(QWidget):
         self._texts = texts
         self._standing = plain_label("heading", wrap=True)
         self.reason, self.term = field(texts, "Reason"), field(texts, "Until (date, may be blank)")
+        self._accept = button(texts, "Accept what was received", presenter.accept_received)
         self._lock = button(
             texts, "Lock the month", lambda: presenter.lock(self.reason.text(), self.term.text()), "primary"
         )
@@ -39,6 +40,7 @@ class MonthPart(QWidget):
         self._written = plain_label("good", wrap=True)
         box = column(
             self._standing,
+            row(self._accept, None),
             self.reason,
             self.term,
             row(self._lock, self._all, None),
@@ -62,6 +64,8 @@ class MonthPart(QWidget):
         """Show this and nothing else."""
         said = "This month is locked." if state.month_locked else "This month is open."
         self._standing.setText(self._texts.text(said))
+        self._accept.setVisible(not state.month_locked and bool(state.waiting))
+        self._accept.setText(self._texts.text("Accept all {count} reports received", count=state.waiting))
         self._lock.setVisible(not state.month_locked)
         self.term.setVisible(not state.month_locked)
         self._all.setVisible(state.month_locked)
@@ -75,6 +79,7 @@ class MonthPart(QWidget):
     def _enable(self) -> None:
         can = self._presenter.state.can_sign
         self._reply.setEnabled(can)
+        self._accept.setEnabled(can)
         for made in (self._lock, self._all, self._one):
             made.setEnabled(can and bool(self.reason.text().strip()))
 

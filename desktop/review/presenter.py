@@ -5,60 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.printed import nowhere
+from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.read_grid import read_grid
-from desktop.desk.signing import Signing
 from desktop.desk.words import place_name, unit_name
-from desktop.desk_port import Delivery, Desk, Received
+from desktop.desk_port import Delivery, Received
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import Head
 from desktop.review.compose import adjustment_lines, difference_lines, finding_lines, history_lines
 from desktop.review.state import Beside, FormLine, RemarkLine, ReviewState
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 from forms.report import ReportKey, Status
 
 if TYPE_CHECKING:
-    from desktop.preview.state import PrintSource
+    pass
 
 
-class ReviewView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: ReviewState) -> None:
-        """Show this and nothing else."""
-
-
-class ReviewPresenter:
+class ReviewPresenter(RulingPresenter[ReviewState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-        *,
-        show_print: Callable[[PrintSource], None] = nowhere,
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._show_print = show_print
-        self._view: ReviewView | None = None
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = ReviewState(can_sign=signing.open)
-
-    def attach(self, view: ReviewView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = ReviewState()
 
     # reading ------------------------------------------------------------------------------------------
 
@@ -100,6 +67,7 @@ class ReviewPresenter:
             adjustments=adjustment_lines(self._desk.index, report, self._says) if report else (),
             differences=difference_lines(self._desk.index, report, self._says) if report else (),
             month_locked=self._desk.review.is_locked(period),
+            waiting=sum(state == Status.RECEIVED for row in matrix.units for state in row.forms.values()),
             ready=True,
         )
 
@@ -188,6 +156,27 @@ class ReviewPresenter:
         form = None if all_forms else state.form
         self._rule(lambda: self._desk.review.accept(state.unit, self._asked_period(form), form))
 
+    def accept_received(self) -> None:
+        """审定 whatever came for the month and nobody has ruled on, of all units."""
+        period = self.state.period
+        self._rule(lambda: self._desk.review.accept_received(period))
+
+    def print_unit(self) -> None:
+        """Show how everything prints that the unit reported for the month, each form under its bundle's code."""
+        from desktop.preview.state import PrintSource
+
+        unit, period, translator = self.state.unit, self.state.period, self._says.translator
+        if not any(line.status is not Status.EMPTY for line in self.state.forms):
+            return
+        name = unit_name(self._desk.index, unit)
+        source = PrintSource(
+            title=f"{name} {period_name(self._says, period)}",
+            file=f"{unit}-{period}",
+            job=lambda _relations: self._desk.review.unit_job(unit, period, translator),
+            has_relations=False,
+        )
+        self._show_print(source)
+
     def _asked_period(self, form: str | None) -> str:
         return self._own_period(form, self.state.period) if form else self.state.period
 
@@ -263,8 +252,3 @@ class ReviewPresenter:
             self.open()
 
         self._tasks.change(lambda _watch: act(), done, self._trouble)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)

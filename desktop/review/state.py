@@ -103,6 +103,7 @@ class ReviewState:
     adjustments: tuple[AdjustmentLine, ...] = ()
     differences: tuple[DifferenceLine, ...] = ()
     month_locked: bool = False
+    waiting: int = 0
     replies: tuple[str, ...] = ()
     can_sign: bool = False
     ready: bool = False

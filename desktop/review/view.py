@@ -12,6 +12,7 @@ from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
 from desktop.desk.signing import Signing
+from desktop.desk.words import MISSING, state_shade, state_word
 from desktop.i18n import Texts
 from desktop.review.month import MonthPart
 from desktop.review.panels import AdjustPart, DifferencesPart, FindingsPart, HistoryPart, ReturnPart
@@ -20,6 +21,7 @@ from desktop.review.state import Beside, FormLine, ReviewState
 from desktop.says import STATUS_SHADES, status_word
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import bind_item, button, label, plain_label, row
+from forms.report import Status
 
 BESIDE = {
     Beside.NOTHING: "Beside nothing",
@@ -113,8 +115,8 @@ class ReviewScreen(QWidget):
             Column(title="Form", text=lambda one: one.form, tip=lambda one: one.title, width=66),
             Column(
                 title="Status",
-                text=lambda one: status_word(self._texts, one.status),
-                shade=lambda one: STATUS_SHADES[one.status],
+                text=lambda one: state_word(self._texts, _state(one)),
+                shade=lambda one: state_shade(_state(one)),
                 tip=lambda one: one.title,
                 pill=True,
                 width=STRETCH,
@@ -168,6 +170,13 @@ class ReviewScreen(QWidget):
                 self._accept,
             )
         )
-        second = row(self.beside, button(self._texts, "Print …", self._presenter.print), None, self._sign)
+        printing = button(self._texts, "Print …", self._presenter.print)
+        whole = button(self._texts, "Print the unit's forms …", self._presenter.print_unit)
+        second = row(self.beside, printing, whole, None, self._sign)
         box.addLayout(second)
         box.addWidget(split, 1)
+
+
+def _state(line: FormLine) -> str:
+    """Seen from here a form that did not come is missing, whatever the office began."""
+    return MISSING if line.status is Status.EMPTY else line.status.value

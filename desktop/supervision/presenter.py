@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.signing import Signing
+from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.words import unit_name
-from desktop.desk_port import Desk
-from desktop.says import Says, period_name
+from desktop.says import period_name
 from desktop.supervision.state import NoticeLine, Show, SupervisionState, ToldLine, Wish
-from desktop.task_port import Tasks
 
 if TYPE_CHECKING:
     from sync.desk.supervising import Notice, Told
@@ -29,39 +27,11 @@ STATE_WORDS = {
 DAY = 10
 
 
-class SupervisionView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: SupervisionState) -> None:
-        """Show this and nothing else."""
-
-
-class SupervisionPresenter:
+class SupervisionPresenter(RulingPresenter[SupervisionState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._view: SupervisionView | None = None
-        self._notices: tuple[NoticeLine, ...] = ()
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = SupervisionState(can_sign=signing.open)
-
-    def attach(self, view: SupervisionView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = SupervisionState()
+    _notices: tuple[NoticeLine, ...] = ()
 
     # reading ------------------------------------------------------------------------------------------
 
@@ -235,11 +205,6 @@ class SupervisionPresenter:
             lambda written: self._set(said=self._says.text("Written: {file}", file=written)),
             self._trouble,
         )
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _same(lines: Sequence[ToldLine], before: ToldLine | None) -> ToldLine | None:

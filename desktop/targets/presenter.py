@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.printed import nowhere, printed
+from desktop.desk.page_presenter import PagePresenter
+from desktop.desk.printed import printed
 from desktop.desk.words import unit_name
-from desktop.desk_port import Desk, Part, TargetLine
+from desktop.desk_port import Part, TargetLine
 from desktop.entry.display import grouped
-from desktop.says import Says, period_name
+from desktop.says import period_name
+from desktop.targets.paper import chart_page
 from desktop.targets.state import RankLine, Show, TargetsState, Tile
-from desktop.task_port import Tasks
 from forms.definition import TargetDef
 
 if TYPE_CHECKING:
-    from desktop.preview.state import PrintSource
     from sync.outputs.listing import Listing
 
 Figures = tuple[tuple[Tile, ...], tuple[tuple[str, float], ...], tuple[RankLine, ...]]
@@ -56,37 +56,11 @@ SENTENCES = {
 }
 
 
-class TargetsView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: TargetsState) -> None:
-        """Show this and nothing else."""
-
-
-class TargetsPresenter:
+class TargetsPresenter(PagePresenter[TargetsState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        trouble: Callable[[Exception], None],
-        show_print: Callable[[PrintSource], None] = nowhere,
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._trouble = trouble
-        self._show_print = show_print
-        self._view: TargetsView | None = None
-        self._all: tuple[TargetLine, ...] = ()
-        self.state = TargetsState()
-
-    def attach(self, view: TargetsView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = TargetsState()
+    _all: tuple[TargetLine, ...] = ()
 
     def open(self, period: str = "") -> None:
         """Judge the targets at the end of a period."""
@@ -225,9 +199,11 @@ class TargetsPresenter:
         return tuple((month, _number(text)) for month, text in points if text is not None)
 
     def print(self) -> None:
-        """Show how the targets that are listed print, with their sources."""
+        """Show how the targets that are listed print, with their sources, and the chosen one's charts."""
         if self.state.lines:
-            self._show_print(printed(self._desk.index, [self.listing()], self._says, self.file_name()))
+            charts = chart_page(self.state, self._says)
+            lists, file = [self.listing()], self.file_name()
+            self._show_print(printed(self._desk.index, lists, self._says, file, charts))
 
     def file_name(self) -> str:
         """The name proposed for a file, without its ending."""
@@ -255,11 +231,6 @@ class TargetsPresenter:
         source = f"{line.document} {line.clause}" + (" ≠" if line.rivals else "")
         year = str(line.year or "")
         return (line.indicator, line.baseline, line.target, year, line.value, done, time, verdict, source)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _number(text: str | None) -> float:

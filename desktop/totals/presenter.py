@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from desktop.desk.printed import nowhere, printed
+from desktop.desk.page_presenter import PagePresenter
+from desktop.desk.printed import printed
 from desktop.desk.read_grid import read_grid
 from desktop.desk.words import form_name, place_name, unit_name
-from desktop.desk_port import Desk, Earlier, Part, Total
+from desktop.desk_port import Earlier, Part, Total
 from desktop.entry.display import grouped
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import Head
 from desktop.entry.tsv import write_block
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.says import period_name
 from desktop.totals.lines import (
     compared_lines,
     form_block,
@@ -30,42 +30,15 @@ from desktop.totals.state import AdjustedLine, CellFacts, Layer, NodeLine, Total
 from forms.period import Frequency, parse_period
 
 if TYPE_CHECKING:
-    from desktop.preview.state import PrintSource
     from sync.desk.nodecheck import NodeFinding
     from sync.desk.pivot import UnitFigures
     from sync.desk.selections import Selection
 
 
-class TotalsView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: TotalsState) -> None:
-        """Show this and nothing else."""
-
-
-class TotalsPresenter:
+class TotalsPresenter(PagePresenter[TotalsState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        trouble: Callable[[Exception], None],
-        show_print: Callable[[PrintSource], None] = nowhere,
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._trouble = trouble
-        self._show_print = show_print
-        self._view: TotalsView | None = None
-        self.state = TotalsState()
-
-    def attach(self, view: TotalsView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = TotalsState()
 
     # reading ------------------------------------------------------------------------------------------
 
@@ -361,11 +334,6 @@ class TotalsPresenter:
                 has_relations=False,
             )
             self._show_print(source)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)
 
 
 def _usual(columns: Sequence[tuple[str, str]]) -> str:

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from desktop.desk.signing import Signing
-from desktop.desk_port import Delivery, Desk, KeyLine
-from desktop.says import Says, period_name
-from desktop.task_port import Tasks
+from desktop.desk.page_presenter import RulingPresenter
+from desktop.desk_port import Delivery, KeyLine
+from desktop.says import period_name
 from desktop.units.state import UnitNode, UnitsState
 from forms.definition import UnitDef
 
 
-class UnitsView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: UnitsState) -> None:
-        """Show this and nothing else."""
-
-
-class UnitsPresenter:
+class UnitsPresenter(RulingPresenter[UnitsState]):
     """See the module."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        tasks: Tasks,
-        says: Says,
-        signing: Signing,
-        told: Callable[[], None],
-        trouble: Callable[[Exception], None],
-    ) -> None:
-        self._desk = desk
-        self._tasks = tasks
-        self._says = says
-        self._told = told
-        self._trouble = trouble
-        self._view: UnitsView | None = None
-        self._keys: tuple[KeyLine, ...] = ()
-        signing.watch(lambda: self._set(can_sign=True))
-        self.state = UnitsState(can_sign=signing.open)
-
-    def attach(self, view: UnitsView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
+    empty = UnitsState()
+    _keys: tuple[KeyLine, ...] = ()
 
     def open(self) -> None:
         """Read the registers."""
@@ -122,8 +91,3 @@ class UnitsPresenter:
             self._told()
 
         self._tasks.change(lambda _watch: self._desk.review.reply(folder, how), done, self._trouble)
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._view is not None:
-            self._view.show_state(self.state)

@@ -12,14 +12,14 @@ from rich.table import Table
 from forms.errors import YuebaoError
 from forms.messages import Translator
 from forms.period import parse_period
-from forms.report import ReportKey
+from forms.report import ReportKey, Status
 from forms.values import to_text
 from sync import revisions
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
 from sync.desk.collected import Collected
-from sync.desk.matrix import MISSING, Matrix
+from sync.desk.matrix import MISSING, Matrix, UnitRow
 from sync.desk.summary import FormTotal, Summary, summarise
 from sync.workspace import Workspace
 
@@ -89,23 +89,13 @@ def run_matrix(options: argparse.Namespace, context: Context) -> Outcome:
 
 def matrix_view(found: Matrix, translator: Translator) -> Sequence[Table | str]:
     """The matrix for people: units by forms."""
-    from forms.report import Status
-    from sync.cli.sheet_view import status_text
-
     text = translator.text
     forms = list(dict.fromkeys(form for unit in found.units for form in unit.forms))
     table = Table(title=text("Reporting {period}", period=found.period), title_justify="left")
     for head in (text("unit"), *forms, text("days late"), text("gaps")):
         table.add_column(head)
     for unit in found.units:
-        shown = [
-            ""
-            if form not in unit.forms
-            else text("missing")
-            if unit.forms[form] == MISSING
-            else text(status_text(Status(unit.forms[form])))
-            for form in forms
-        ]
+        shown = [text(_state_word(unit, form)) if form in unit.forms else "" for form in forms]
         gaps = ", ".join(map(str, unit.gaps))
         table.add_row(f"{unit.unit} {unit.name}", *shown, str(unit.late_days or ""), gaps)
     said = text(
@@ -114,6 +104,16 @@ def matrix_view(found: Matrix, translator: Translator) -> Sequence[Table | str]:
     names = {unit.unit: unit.name for unit in found.units}
     missing = "、".join(names[code] for code in found.missing)
     return [table, said + (text("; missing: {names}", names=missing) if missing else "")]
+
+
+def _state_word(unit: UnitRow, form: str) -> str:
+    """A report's state as a text of the catalogue."""
+    from sync.cli.sheet_view import status_text
+
+    if form in unit.sent_back:
+        return "in conflict, sent back"
+    state = unit.forms[form]
+    return "missing" if state == MISSING else status_text(Status(state))
 
 
 def run_summary(options: argparse.Namespace, context: Context) -> Outcome:
@@ -205,7 +205,7 @@ def _total_view(
 
 def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
     """`targets`."""
-    from sync.desk.targets import judged_targets
+    from sync.desk.targets import VERDICT_WORDS, judged_targets
 
     text = context.translator.text
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
@@ -222,7 +222,9 @@ def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
             to_text(judged.completion) or "",
             to_text(judged.time_progress) or "",
         )
-        table.add_row(t.id, t.indicator, f"{t.document} {t.clause}", *figures, text(str(judged.verdict)))
+        table.add_row(
+            t.id, t.indicator, f"{t.document} {t.clause}", *figures, text(VERDICT_WORDS[judged.verdict])
+        )
     targets = [
         {
             **msgspec.to_builtins(judged.target),
@@ -324,7 +326,8 @@ def show_received(ws: Workspace, options: argparse.Namespace, context: Context) 
     stored = ws.store.revisions.get(name) if name else None
     if stored is None or (stored.unit, stored.form, stored.period) != key:
         raise YuebaoError("E-NO-REPORT", unit=unit, form=key.form, period=key.period)
-    content = revisions.decode(stored.blob).content
+    revision = revisions.decode(stored.blob)
+    content = revision.content
     current = row is not None and row.revision == name
     result = {
         "form": key.form,
@@ -334,13 +337,15 @@ def show_received(ws: Workspace, options: argparse.Namespace, context: Context) 
         "status": row.state if row and current else "superseded",
         **msgspec.to_builtins(content),
     }
-    lines = [
-        f"[{r}, {c}] {text}"
-        for r, columns in content.cells.items()
-        for c, text in columns.items()
-        if text is not None
+    from sync.cli.sheet_view import content_table, status_text
+
+    pack = ws.pack_of(revision.pack.hash)
+    form = next(form for form in pack.forms if form.id == key.form)
+    state = status_text(Status(row.state)) if row and current else "superseded"
+    text = context.translator.text
+    about = f"{unit}  {key.period}  [{text(state)}]"
+    said = [text("Revision {revision}", revision=name)]
+    said += [
+        text("Explanation of {check}: {text}", check=one.check, text=one.text) for one in content.explanations
     ]
-    del context
-    return Outcome(
-        result=result, view=[f"{unit} {key.form} {key.period} {name}", *lines, *map(str, content.rows)]
-    )
+    return Outcome(result=result, view=[content_table(pack, form, content, about, context.translator), *said])

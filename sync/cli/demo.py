@@ -12,9 +12,11 @@ from rich.table import Table
 
 from forms.errors import YuebaoError
 from forms.messages import Translator
+from forms.targets import Verdict
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
+from sync.desk.targets import VERDICT_WORDS
 
 if TYPE_CHECKING:
     from sync.demo.report import DemoReport, Goal
@@ -211,7 +213,7 @@ def _goals(report: DemoReport, translator: Translator) -> Iterable[Part]:
                 together[0].value or "",
                 "\n".join(goal.goal for goal in together),
                 "\n".join(goal.completion or "" for goal in together),
-                "\n".join(text(goal.verdict) for goal in together),
+                "\n".join(text(VERDICT_WORDS[Verdict(goal.verdict)]) for goal in together),
                 "\n".join(f"{goal.id} {goal.source}" for goal in together),
             )
             for together in groups.values()

@@ -71,7 +71,7 @@ def run_list(_options: argparse.Namespace, context: Context) -> Outcome:
         + (f"  → {name}" if name not in (None, info.form) else "" if name else f"  {text('form dropped')}")
         for info, name in found
     ]
-    return Outcome(result={"drafts": rows}, view=view)
+    return Outcome(result={"drafts": rows}, view=view or [text("No drafts are open.")])
 
 
 def run_migrate(options: argparse.Namespace, context: Context) -> Outcome:
@@ -167,6 +167,7 @@ def run_former(_options: argparse.Namespace, context: Context) -> Outcome:
         + context.translator.text("{count} entries", count=len(one.draft.entries) + len(one.draft.lines))
         for one in found
     ]
+    view = view or [context.translator.text("No draft has migrated.")]
     return Outcome(result={"drafts": rows}, view=view)
 
 

@@ -12,7 +12,7 @@ from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands
 from sync.workspace import Workspace
 
-FORMATS = ("xlsx", "csv", "datapackage", "sdmx-csv", "adx")
+FORMATS = ("xlsx", "csv", "datapackage", "sdmx-csv", "adx", "unit-pdf")
 
 
 def register(commands: Commands) -> None:
@@ -29,7 +29,7 @@ def register(commands: Commands) -> None:
     out = commands.add(
         "export",
         run_export,
-        "Write all current reports of a period in an open format",
+        "Write all current reports of a period in an open format, or as a PDF for each unit",
         "yuebao export --period 2026-10 --format datapackage --to october",
     )
     out.add_argument("--period", required=True, metavar="P", help=commands.text("report period"))
@@ -37,6 +37,8 @@ def register(commands: Commands) -> None:
     out.add_argument(
         "--to", type=Path, required=True, metavar="DIR", help=commands.text("folder to write to")
     )
+    out.add_argument("--unit", metavar="NODE", help=commands.text("only this unit and those below it"))
+    out.add_argument("--form", nargs="+", default=[], metavar="F", help=commands.text("only these forms"))
 
 
 def run_template(options: argparse.Namespace, context: Context) -> Outcome:
@@ -67,9 +69,16 @@ def run_template(options: argparse.Namespace, context: Context) -> Outcome:
 def run_export(options: argparse.Namespace, context: Context) -> Outcome:
     """`export`."""
     from sync.desk.collected import Collected
+    from sync.desk.scope import Scope
     from sync.outputs.export import export
 
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
-        files = export(Collected(ws), options.period, options.format, options.to, context.translator)
+        collected = Collected(ws)
+        scope = Scope(node=options.unit, forms=tuple(options.form))
+        for form in scope.forms:
+            collected.index.form(form)
+        if options.unit:
+            collected.index.unit(options.unit)
+        files = export(collected, options.period, options.format, options.to, context.translator, scope)
     view = [context.translator.text("Written: {file}", file=path) for path in files]
     return Outcome(result={"files": [str(path) for path in files], "format": options.format}, view=view)

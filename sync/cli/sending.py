@@ -193,6 +193,7 @@ def _letters(letters: Sequence[Letter], context: Context, setup: MailSetup | Non
         + (f"  ({each.reason})" if each.reason else "")
         for each in letters
     ]
+    view = view or [text("No letters wait in the outbox.")]
     waiting = [each for each in letters if each.state is not State.SENT]
     server = setup.smtp.host if setup and setup.smtp else "—"
     problems = [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rich.table import Table
 
+from forms.definition import FormDef, PackDef
 from forms.messages import Translator
-from forms.report import Status
+from forms.report import Content, Status
 from forms.sheet import CellState, CellView, Sheet
 
 
@@ -16,23 +19,53 @@ def shown(view: CellView) -> str | None:
 
 def sheet_table(sheet: Sheet, translator: Translator) -> Table:
     """The form as a table: rows by columns, or the lines of a roster."""
-    form = sheet.form
-    title = f"{form.id} {translator.pick(form.title, form.title_en)}  {sheet.unit}  {sheet.period}  [{translator.text(status_text(sheet.status))}]"
+    cells = {(row, column): shown(view) or "" for (row, column), view in sheet.cells.items()}
+    lines = [{name: shown(view) or "" for name, view in line.values.items()} for line in sheet.lines]
+    status = translator.text(status_text(sheet.status))
+    return _table(sheet.form, f"{sheet.unit}  {sheet.period}  [{status}]", cells, lines, translator)
+
+
+def content_table(
+    pack: PackDef, form: FormDef, content: Content, about: str, translator: Translator
+) -> Table:
+    """A report as it was received, choices by their titles; `about` says whose and of when."""
+    from sync.outputs.wording import cell_text, field_text
+
+    cells = {
+        (row.id, column.id): cell_text(pack, row, column, content.cell(row.id, column.id), translator)
+        for row in form.rows
+        for column in form.columns
+    }
+    lines = [
+        {field.id: field_text(pack, field, line.get(field.id), translator) for field in form.fields}
+        for line in content.rows
+    ]
+    return _table(form, about, cells, lines, translator)
+
+
+def _table(
+    form: FormDef,
+    about: str,
+    cells: Mapping[tuple[str, str], str],
+    lines: Sequence[Mapping[str, str]],
+    translator: Translator,
+) -> Table:
+    title = f"{form.id} {translator.pick(form.title, form.title_en)}  {about}"
     table = Table(title=title, title_justify="left")
     if form.fields:
         table.add_column("#")
         for field in form.fields:
             table.add_column(translator.pick(field.title, field.title_en))
-        for number, line in enumerate(sheet.lines, start=1):
-            table.add_row(str(number), *(shown(line.values[field.id]) or "" for field in form.fields))
+        for number, line in enumerate(lines, start=1):
+            table.add_row(str(number), *(line[field.id] for field in form.fields))
         return table
     table.add_column("")
     table.add_column(translator.text("indicator"))
     for column in form.columns:
         table.add_column(translator.pick(column.title, column.title_en), justify="right")
     for row in form.rows:
-        views = [sheet.cells[(row.id, column.id)] for column in form.columns]  # type: ignore[index]  # a Position is a pair
-        table.add_row(row.id, translator.pick(row.title, row.title_en), *(shown(v) or "" for v in views))
+        texts = (cells[row.id, column.id] for column in form.columns)
+        table.add_row(row.id, translator.pick(row.title, row.title_en), *texts)
     return table
 
 

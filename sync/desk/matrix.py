@@ -12,8 +12,11 @@ from forms.definition import FormDef, UnitDef
 from forms.period import Period, parse_period
 from forms.report import ReportKey, Status
 from forms.store import ReportRow
+from sync import events
 from sync.desk.exempted import Exempted
+from sync.events import EventType
 from sync.sequence import absent
+from sync.status import reviews_in_force
 from sync.workspace import Workspace
 
 MISSING = "missing"
@@ -24,6 +27,7 @@ class UnitRow(Struct, frozen=True, kw_only=True):
     """One unit. `forms` gives a status by form (`missing` where nothing came); `late_days` is the worst delay.
 
     `received` is when the latest of its reports arrived; `gaps` are numbers of bundles that never did.
+    `sent_back` are forms in conflict that went back to the office, which has not answered yet.
     """
 
     unit: str
@@ -32,6 +36,7 @@ class UnitRow(Struct, frozen=True, kw_only=True):
     received: str | None
     late_days: int
     gaps: tuple[int, ...]
+    sent_back: tuple[str, ...] = ()
 
     @property
     def reported(self) -> bool:
@@ -90,7 +95,17 @@ def _row(ws: Workspace, unit: UnitDef, forms: list[FormDef], period: Period, tod
         received=max(received, default=None),
         late_days=max(late, default=0),
         gaps=gaps_of(ws, unit.code),
+        sent_back=tuple(name for name, row in found.items() if row and is_sent_back(ws, row)),
     )
+
+
+def is_sent_back(ws: Workspace, row: ReportRow) -> bool:
+    """Whether a report in conflict was returned to its office and nothing came since."""
+    if row.state != Status.CONFLICT:
+        return False
+    key = ReportKey(row.unit, row.form, row.period)
+    known = {stored.id: events.decode(stored.blob) for stored in ws.store.events.of(key)}
+    return any(e.type is EventType.RETURN for e in reviews_in_force(known, key, row.heads).values())
 
 
 def _key(unit: UnitDef, form: FormDef, period: Period) -> ReportKey:

@@ -7,11 +7,21 @@ from decimal import Decimal
 
 from forms.definition import TargetDef
 from forms.period import Period, parse_period
-from forms.targets import Judged, judge
+from forms.targets import Judged, Verdict, judge
 from forms.values import Value
 from sync.desk.collected import Collected, is_due
 from sync.desk.summary import FormTotal, summarise
 
+VERDICT_WORDS = {
+    Verdict.MET: "met",
+    Verdict.ON_TRACK: "on track",
+    Verdict.BEHIND: "behind",
+    Verdict.MISSED: "missed",
+    Verdict.NO_FIGURE: "no figure yet",
+    Verdict.NO_VALUE: "no value set",
+    Verdict.NOT_MEASURED: "not measured",
+}
+"""Verdicts as texts of the catalogue."""
 Totals = Callable[[str, str, str], FormTotal]
 """The total of a form in a period over a node."""
 

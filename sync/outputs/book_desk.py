@@ -8,7 +8,7 @@ from forms.report import Status
 from forms.targets import Judged, Verdict
 from forms.values import to_text
 from sync.desk.matrix import MISSING, UnitRow, matrix
-from sync.desk.targets import judged_targets
+from sync.desk.targets import VERDICT_WORDS, judged_targets
 from sync.outputs import official
 from sync.outputs.sheets import page_setup, put, row_height
 from sync.outputs.styles import STATES
@@ -21,6 +21,7 @@ _COLOURS = {
     Verdict.BEHIND: "warn",
     Verdict.MISSED: "bad",
 }
+SENT_BACK = "sent back"
 _STATE_COLOURS = {
     Status.RECEIVED: "good",
     Status.ACCEPTED: "good",
@@ -58,7 +59,8 @@ def write_matrix(book: Book) -> None:
     for n, head in enumerate((text("unit"), *forms, text("days late"), text("gaps"))):
         sheet.write_string(2, n, head, styles.head)
     sheet.set_row(2, 22)
-    words = {str(status): text(status_text(status)) for status in Status} | {MISSING: text("missing")}
+    words = {str(status): text(status_text(status)) for status in Status}
+    words |= {MISSING: text("missing"), SENT_BACK: text("sent back")}
     for line, unit in enumerate(found.units, 3):
         _unit(book, sheet, line, unit, forms, words)
     page_setup(sheet, landscape=True, repeat=(2, 2), stem=1, footer=book.footer)
@@ -80,7 +82,8 @@ def _unit(
             sheet.write_string(line, n, "—", styles.text(align="center", font_color="#999999"))
             continue
         colour = "bad" if state == MISSING else _STATE_COLOURS.get(Status(state), "plain")
-        sheet.write_string(line, n, words[state], styles.text(STATES[colour], align="center", font_size=9))
+        word = words[SENT_BACK] if form in unit.sent_back else words[state]
+        sheet.write_string(line, n, word, styles.text(STATES[colour], align="center", font_size=9))
     put(
         sheet,
         line,
@@ -133,7 +136,7 @@ def _target(book: Book, sheet: Any, line: int, judged: Judged) -> None:  # noqa:
     for n, value in enumerate((judged.value, judged.completion, judged.time_progress), 5):
         put(sheet, line, n, to_text(value), styles.figure(None if n == 5 else 1), styles.text())  # noqa: PLR2004
     colour = STATES[_COLOURS.get(judged.verdict, "plain")]
-    verdict = book.translator.text(str(judged.verdict))
+    verdict = book.translator.text(VERDICT_WORDS[judged.verdict])
     sheet.write_string(line, 8, verdict, styles.text(colour, align="center"))
     sheet.write_string(line, 9, target.note, styles.text(font_size=9))
     tall = [

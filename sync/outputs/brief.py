@@ -21,7 +21,7 @@ from forms.values import to_text
 from sync.desk.collected import Collected
 from sync.desk.matrix import matrix
 from sync.desk.summary import FormTotal, Summary
-from sync.desk.targets import judged_targets
+from sync.desk.targets import VERDICT_WORDS, judged_targets
 from sync.desk.trends import Trend, trends
 from sync.outputs import official
 from sync.outputs.bar import bar
@@ -163,7 +163,7 @@ def _goal(judged: Judged, collected: Collected, translator: Translator, picture:
         measured=judged.verdict in _MEASURED,
         completion=to_text(judged.completion) or "",
         time=to_text(judged.time_progress) or "",
-        verdict=translator.text(str(judged.verdict)),
+        verdict=translator.text(VERDICT_WORDS[judged.verdict]),
         bar=picture,
     )
 

@@ -11,6 +11,7 @@ from forms.store.files import disk_errors
 from sync.desk.collected import Collected
 from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.observations import held_reports
+from sync.progress import Progress, silent
 
 
 def export(
@@ -20,6 +21,8 @@ def export(
     folder: Path,
     translator: Translator,
     scope: Scope = EVERYTHING,
+    *,
+    progress: Progress = silent,
 ) -> tuple[Path, ...]:
     """Write the files into `folder`; gives them. `E-EMPTY` where nothing was reported, `E-DISK`, `E-USAGE`."""
     period = str(parse_period(period_text))
@@ -29,7 +32,7 @@ def export(
         folder.mkdir(parents=True, exist_ok=True)
     match format_:
         case "xlsx":
-            return (_workbook(collected, period, folder, translator),)
+            return (_workbook(collected, period, folder, translator, scope),)
         case "csv":
             from sync.outputs.csv_files import write_csv_files
 
@@ -46,13 +49,18 @@ def export(
             from sync.outputs.adx import write_adx
 
             return (write_adx(collected, period, folder, scope),)
+        case "unit-pdf":
+            from sync.outputs.unit_print import write_unit_prints
+
+            return write_unit_prints(collected, period, folder, translator, scope, progress=progress)
         case other:
             raise YuebaoError("E-USAGE", detail=other)
 
 
-def _workbook(collected: Collected, period: str, folder: Path, translator: Translator) -> Path:
+def _workbook(collected: Collected, period: str, folder: Path, translator: Translator, scope: Scope) -> Path:
     from sync.desk.summary import summarise
     from sync.outputs.workbook import write_workbook
 
-    path = folder / f"{collected.ws.unit}-{period}.xlsx"
-    return write_workbook(path, summarise(collected, period), collected, columns=None, translator=translator)
+    path = folder / f"{scope.stem(collected.ws.unit, period)}.xlsx"
+    total = summarise(collected, period, forms=scope.forms, node=scope.node, kinds=scope.kinds)
+    return write_workbook(path, total, collected, columns=None, translator=translator)

@@ -26,6 +26,7 @@ class Output(StrEnum):
 
     WORKBOOK = "xlsx"
     PRINT = "pdf"
+    UNIT_PRINT = "unit-pdf"
     BRIEF = "docx"
     CSV = "csv"
     DATAPACKAGE = "datapackage"
@@ -36,7 +37,7 @@ class Output(StrEnum):
 
 _TOTALS = frozenset({Output.WORKBOOK, Output.PRINT, Output.BRIEF, Output.PARQUET})
 """Those made of totals; the others hold the reports one by one."""
-_FOLDERS = frozenset({Output.CSV, Output.DATAPACKAGE})
+_FOLDERS = frozenset({Output.CSV, Output.DATAPACKAGE, Output.UNIT_PRINT})
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -73,11 +74,30 @@ def issue(
     desk = _Desk(collected, wish, folder, translator)
     done: list[Issued] = []
     for number, kind in enumerate(wish.kinds):
-        if not progress(Step(done=number, total=len(wish.kinds), what=kind)):
+        within = _Within(progress, number, len(wish.kinds))
+        if not within(Step(done=0, total=1, what=kind)):
             return Issue(issued=tuple(done), cancelled=True)
-        done.append(desk.write(kind))
+        done.append(desk.write(kind, within))
+        if within.stopped:
+            return Issue(issued=tuple(done), cancelled=True)
     progress(Step(done=len(wish.kinds), total=len(wish.kinds)))
     return Issue(issued=tuple(done))
+
+
+class _Within:
+    """The steps of one kind as part of all of them; remembers whether somebody stopped it."""
+
+    def __init__(self, progress: Progress, before: int, kinds: int) -> None:
+        self._progress = progress
+        self._before = before
+        self._kinds = kinds
+        self.stopped = False
+
+    def __call__(self, step: Step) -> bool:
+        total = max(step.total, 1)
+        done = self._before * total + step.done
+        self.stopped = not self._progress(Step(done=done, total=self._kinds * total, what=step.what))
+        return not self.stopped
 
 
 class _Desk:
@@ -90,32 +110,45 @@ class _Desk:
         self._translator = translator
         self._totals: Summary | None = None
 
-    def write(self, kind: Output) -> Issued:
+    def write(self, kind: Output, progress: Progress) -> Issued:
         """One kind; what is wrong with it is a value, but a failing disk stops everything."""
         try:
-            files = self._files(kind)
+            files = self._files(kind, progress)
         except YuebaoError as refused:
             if refused.code == "E-DISK":
                 raise
             return Issued(kind=kind, problem=refused.problem)
         return Issued(kind=kind, files=files)
 
-    def _files(self, kind: Output) -> tuple[Path, ...]:
+    def _files(self, kind: Output, progress: Progress) -> tuple[Path, ...]:
+        if kind is Output.PRINT:
+            return (self._printed(),)
         if kind in _TOTALS:
             from sync.outputs import write_summary
 
             path = self._stem.with_name(f"{self._stem.name}.{kind}")
             summary, collected = self._summary(), self._collected
             return (write_summary(path, summary, collected, columns=None, translator=self._translator),)
-        return self._exported(kind)
+        return self._exported(kind, progress)
 
-    def _exported(self, kind: Output) -> tuple[Path, ...]:
+    def _printed(self) -> Path:
+        """All forms, and after them the key indicators over time."""
+        from sync.outputs.printing import summary_job, trend_pages, write_pdf
+
+        summary, collected, forms = self._summary(), self._collected, self._wish.scope.forms
+        charts = trend_pages(summary, collected, self._translator, forms)
+        job = summary_job(summary, collected, self._translator, charts=charts)
+        return write_pdf(self._stem.with_name(f"{self._stem.name}.pdf"), job)
+
+    def _exported(self, kind: Output, progress: Progress) -> tuple[Path, ...]:
         from sync.outputs.export import export
 
         apart = kind in _FOLDERS
         folder = self._stem.with_name(f"{self._stem.name}-{kind}") if apart else self._stem.parent
         wish = self._wish
-        return export(self._collected, wish.period, kind, folder, self._translator, wish.scope)
+        return export(
+            self._collected, wish.period, kind, folder, self._translator, wish.scope, progress=progress
+        )
 
     def _summary(self) -> Summary:
         if self._totals is None:

@@ -13,7 +13,7 @@ from sync import durable
 from sync.outputs import print_job
 from sync.outputs.flat import csv_text
 from sync.outputs.heads import STEMS, Head, Heads, Place
-from sync.outputs.print_job import PrintForm, PrintJob, Stamp
+from sync.outputs.print_job import ChartPage, PrintForm, PrintJob, Stamp
 from sync.outputs.writing import whole
 
 STEM = "title"
@@ -35,13 +35,16 @@ class Listing:
     notes: tuple[str, ...] = ()
 
 
-def list_job(listings: Sequence[Listing], translator: Translator, stamp: str) -> PrintJob:
-    """The lists as pages, each beginning one."""
+def list_job(
+    listings: Sequence[Listing], translator: Translator, stamp: str, charts: Sequence[ChartPage] = ()
+) -> PrintJob:
+    """The lists as pages, each beginning one, then the charts."""
     return PrintJob(
         title=listings[0].title if listings else "",
         forms=tuple(_form(one) for one in listings),
         words=print_job.words(translator),
         stamp=Stamp(text=stamp),
+        charts=tuple(charts),
     )
 
 

@@ -37,7 +37,10 @@ class Stamp(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PrintForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One form: `lines` are the table's texts by printed column, `indents` the depth of each line's title."""
+    """One form: `lines` are the table's texts by printed column, `indents` the depth of each line's title.
+
+    `stamp` is that of the job where none is given.
+    """
 
     id: str
     title: str
@@ -50,6 +53,49 @@ class PrintForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     foot: tuple[Pair, ...] = ()
     notes: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
+    stamp: Stamp | None = None
+
+
+class Course(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line over periods; figures are written as they print, `goal` is the level of a dashed line."""
+
+    title: str
+    periods: tuple[str, ...]
+    figures: tuple[str, ...]
+    goal: str = ""
+
+
+class Tile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A unit on the schematic map: the larger its `share` (0 to 1), the darker."""
+
+    name: str
+    figure: str
+    column: int
+    row: int
+    share: float | None = None
+
+
+class Bar(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A unit among others: its bar is `length` (0 to 1) long; units inside others have no `place`."""
+
+    name: str
+    figure: str
+    share: str
+    length: float
+    place: str = ""
+
+
+class ChartPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Charts of one subject; `said` are sentences above them."""
+
+    title: str
+    caption: str
+    said: tuple[str, ...] = ()
+    courses: tuple[Course, ...] = ()
+    tiles_title: str = ""
+    tiles: tuple[Tile, ...] = ()
+    bars_title: str = ""
+    bars: tuple[Bar, ...] = ()
 
 
 class Words(Struct, frozen=True, kw_only=True):
@@ -63,13 +109,14 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 class PrintJob(Struct, frozen=True, kw_only=True):
-    """Forms to print one after another; every form begins a page."""
+    """Forms to print one after another, then charts; every form begins a page."""
 
     version: int = VERSION
     title: str
     forms: tuple[PrintForm, ...]
     words: Words
     stamp: Stamp
+    charts: tuple[ChartPage, ...] = ()
 
 
 def to_json(job: PrintJob) -> bytes:

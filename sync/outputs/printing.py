@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -16,8 +17,11 @@ from forms.messages import Translator
 from forms.period import parse_period
 from sync.desk.collected import Collected
 from sync.desk.summary import FormTotal, Summary
+from sync.desk.trends import Trend, trends
 from sync.outputs import official, print_job
-from sync.outputs.print_job import PrintForm, PrintJob
+from sync.outputs.heads import measured
+from sync.outputs.print_job import ChartPage, Course, PrintForm, PrintJob
+from sync.outputs.word_chart import shortened
 from sync.outputs.writing import whole
 
 SECONDS = 600
@@ -25,18 +29,28 @@ SECONDS = 600
 
 def write_pdf(path: Path, job: PrintJob) -> Path:
     """Draw a job into a PDF file; `E-DISK` where the file or the drawing program fails."""
-    with tempfile.TemporaryDirectory(prefix="yuebao-") as folder, whole(path) as beside:
-        source = Path(folder) / "job.json"
-        source.write_bytes(print_job.to_json(job))
-        _draw(source, beside)
-    return path
+    return write_pdfs([(path, job)])[0]
 
 
-def _draw(source: Path, target: Path) -> None:
+def write_pdfs(wanted: Sequence[tuple[Path, PrintJob]]) -> tuple[Path, ...]:
+    """Draw several jobs in one process, each into its file; a file appears whole or not at all. `E-DISK`."""
+    with tempfile.TemporaryDirectory(prefix="yuebao-") as folder, contextlib.ExitStack() as files:
+        pairs = []
+        for number, (path, job) in enumerate(wanted):
+            source = Path(folder) / f"{number}.json"
+            source.write_bytes(print_job.to_json(job))
+            pairs.append((source, files.enter_context(whole(path))))
+        if pairs:
+            _draw(pairs)
+    return tuple(path for path, _job in wanted)
+
+
+def _draw(pairs: Sequence[tuple[Path, Path]]) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    target = pairs[-1][1]
     try:
         done = subprocess.run(
-            [*_program(), str(source), str(target)],
+            [*_program(), *(str(path) for pair in pairs for path in pair)],
             env=environment,
             capture_output=True,
             timeout=SECONDS,
@@ -44,7 +58,7 @@ def _draw(source: Path, target: Path) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise StoreError("E-DISK", where=str(target), detail=str(failure)) from failure
-    if done.returncode or not target.is_file():
+    if done.returncode or not all(file.is_file() for _job, file in pairs):
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise StoreError("E-DISK", where=str(target), detail=said[-1] if said else f"exit {done.returncode}")
 
@@ -58,9 +72,13 @@ def _program() -> Sequence[str]:
 
 
 def summary_job(
-    summary: Summary, collected: Collected, translator: Translator, columns: Sequence[str] | None = None
+    summary: Summary,
+    collected: Collected,
+    translator: Translator,
+    columns: Sequence[str] | None = None,
+    charts: Sequence[ChartPage] = (),
 ) -> PrintJob:
-    """The totals as forms: tables with the node's totals, rosters with the lines of all its units."""
+    """The totals as forms: tables with the node's totals, rosters with the lines of all its units; charts follow."""
     node = official.node_of(summary, collected.index, translator)
     forms = tuple(_form(summary, total, collected, translator, columns) for total in summary.forms)
     return PrintJob(
@@ -68,6 +86,38 @@ def summary_job(
         forms=forms,
         words=print_job.words(translator),
         stamp=print_job.Stamp(text=collected.index.pack.title + " " + collected.index.pack.version),
+        charts=tuple(charts),
+    )
+
+
+def trend_pages(
+    summary: Summary, collected: Collected, translator: Translator, forms: Sequence[str] = ()
+) -> tuple[ChartPage, ...]:
+    """Every key indicator that changed within the last months as a line; of these forms only, where some are named."""
+    found = trends(collected, summary.period, node=summary.node, kinds=summary.kinds)
+    courses = tuple(
+        _course(trend, collected, translator)
+        for trend in found
+        if trend.moved and (not forms or trend.form in forms)
+    )
+    if not courses:
+        return ()
+    node = official.node_of(summary, collected.index, translator)
+    page = ChartPage(
+        title=translator.text("Key indicators over time"),
+        caption=f"{node} {official.period_text(summary.period, translator)}",
+        courses=courses,
+    )
+    return (page,)
+
+
+def _course(trend: Trend, collected: Collected, translator: Translator) -> Course:
+    cell = trend.cell(collected)
+    title = translator.pick(cell.row.title, cell.row.title_en)
+    return Course(
+        title=f"{trend.row} {measured(title, cell.spec.measure, translator)}",
+        periods=shortened([point.period for point in trend.months]),
+        figures=tuple(f"{point.value:,f}" for point in trend.months),
     )
 
 

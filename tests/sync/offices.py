@@ -135,12 +135,12 @@ class Office:
 class Region:
     """Makes offices as they are made: init, issue, join, enroll."""
 
-    def __init__(self, folder: Path, *, seed: int = 1, given: PackDef | None = None) -> None:
+    def __init__(self, folder: Path, *, seed: int = 1, given: PackDef | None = None, top: str = "90") -> None:
         self.folder = folder
         self.random = random.Random(seed)
         self._hours = itertools.count()
         self.offices: list[Office] = []
-        founded = founding.init_region(folder / "region", "90", given or pack(), self.setup())
+        founded = founding.init_region(folder / "region", top, given or pack(), self.setup())
         self.root = founded.root_fingerprint
         self.top = self._office(founded.workspace)
 

@@ -80,7 +80,7 @@ def test_keys_are_found_by_beginning_or_fingerprint(region):
     for text in (view.keyid, view.keyid[:8].upper(), view.fingerprint, f" {view.keyid} "):
         assert keyring.find(region.top, text) == view.keyid
     for text in ("", view.keyid[:7], "00000000", "f" * 64):
-        with pytest.raises(YuebaoError, match="E-UNKNOWN-KEY"):
+        with pytest.raises(YuebaoError, match="E-NO-KEY"):
             keyring.find(region.top, text)
 
 
@@ -123,7 +123,7 @@ def test_only_the_keeper_revokes_and_never_its_last_root(region):
     ws, keys = r.office(region, PREFECTURE)
     with pytest.raises(YuebaoError, match="E-ROLE"):
         keyring.revoke(ws, keys.active[0].keyid, "x", keys)
-    with pytest.raises(YuebaoError, match="E-UNKNOWN-KEY"):
+    with pytest.raises(YuebaoError, match="E-NO-KEY"):
         keyring.revoke(region.top, "a" * 64, "x", region.keys)
     with pytest.raises(YuebaoError, match="E-ROOT"):
         keyring.revoke(region.top, region.keys.active[0].keyid, "x", region.keys)

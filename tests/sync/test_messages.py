@@ -21,6 +21,7 @@ CODES = [
     "E-DECRYPT",
     "E-UNSIGNED",
     "E-UNKNOWN-KEY",
+    "E-NO-KEY",
     "E-SIGNATURE",
     "E-ALGORITHM",
     "E-REVOKED-KEY",

@@ -114,7 +114,7 @@ def test_the_last_root_key_cannot_be_revoked():
     assert code(lambda: register.revoke(first(0), SIGNERS[0].keyid, (), "x")) == "E-ROOT"
     two = register.revoke(first(0, 1), SIGNERS[0].keyid, (), "x")
     assert two.root.keyids == (SIGNERS[1].keyid,)
-    assert code(lambda: register.revoke(first(0), SIGNERS[7].keyid, (), "x")) == "E-UNKNOWN-KEY"
+    assert code(lambda: register.revoke(first(0), SIGNERS[7].keyid, (), "x")) == "E-NO-KEY"
 
 
 def test_one_pack_version_has_one_content():

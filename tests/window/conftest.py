@@ -65,10 +65,10 @@ def show(tmp_path, home):
         if not screen.answers(environment):
             pytest.skip("the accessibility bus of this machine does not answer")
 
-        def start(workspace):
+        def start(workspace, now=NOW):
             window = Window(
                 [*PROGRAM, "--workspace", str(workspace)],
-                {**environment, "YUEBAO_NOW": NOW, "HOME": str(home), "YUEBAO_PASSPHRASE": ""},
+                {**environment, "YUEBAO_NOW": now, "HOME": str(home), "YUEBAO_PASSPHRASE": ""},
                 place,
             )
             shown.append(window)

@@ -37,7 +37,7 @@ class Bench:
         self.region = Region(folder, given=pack)
         self.one, self.two = self.region.join("91"), self.region.join("92")
         ws = self.region.top.ws
-        self.desk = CollectingDesk(ws, PackIndex(ws.pack), lambda: None)
+        self.desk = CollectingDesk.over(ws, PackIndex(ws.pack), lambda: None)
         self.troubles, self.told, self.printed = [], [], []
         self.tasks, self.says = NowTasks(), PlainTexts()
         self.signing = Signing(self.desk, self.tasks, self.troubles.append)

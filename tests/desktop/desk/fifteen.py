@@ -77,12 +77,14 @@ class Fifteen(Region):
         return good
 
 
-def forged(path: Path) -> bytes:
-    """Somebody raised a figure and made every hash agree, but could not sign."""
+def forged(path: Path, place: tuple[str, str, str] = ("T1", "01", "m")) -> bytes:
+    """Somebody raised the figure of that form, row and column and made every hash agree, but could not sign."""
+    form, row, column = place
     entries = container.read(path.read_bytes())
-    name = next(name for name in entries if name.startswith("revisions/"))
-    revision = json.loads(entries.pop(name))
-    revision["cells"]["01"]["m"] = "5000"
+    found = {name: json.loads(data) for name, data in entries.items() if name.startswith("revisions/")}
+    name, revision = next((name, one) for name, one in found.items() if one["form"] == form)
+    del entries[name]
+    revision["cells"][row][column] = "5000"
     changed = canonical.encode(revision)
     new = f"revisions/{canonical.sha256(changed)}.json"
     manifest = decode(entries["manifest.json"])

@@ -36,7 +36,7 @@ class Scene:
         self.tell("L", first, period="2026-09")
         self.tell("L", {**first, "level": "自治区级"}, {"number": "2", "name": "乙空间", "level": "市级"})
         ws = self.region.top.ws
-        self.desk = CollectingDesk(ws, PackIndex(ws.pack), lambda: None)
+        self.desk = CollectingDesk.over(ws, PackIndex(ws.pack), lambda: None)
         self.tasks, self.says, self.troubles, self.told = NowTasks(), PlainTexts(), [], []
         self.signing = Signing(self.desk, self.tasks, self.troubles.append)
 

@@ -36,7 +36,7 @@ class DeskAtWork:
     def __init__(self, region):
         self.region = region
         self.ws = region.top.ws
-        self.desk = CollectingDesk(self.ws, PackIndex(self.ws.pack), lambda: None)
+        self.desk = CollectingDesk.over(self.ws, PackIndex(self.ws.pack), lambda: None)
         self.tasks, self.says, self.troubles = NowTasks(), PlainTexts(), []
         self.signing = Signing(self.desk, self.tasks, self.troubles.append)
         signed = (self.desk, self.tasks, self.says, self.signing, lambda: None, self.troubles.append)

@@ -12,19 +12,10 @@ from tests.desktop.plain import PlainTexts, RememberingView
 from tests.sync.offices import PERIOD
 
 
-class OpeningView(RememberingView):
-    def __init__(self):
-        super().__init__()
-        self.opened = []
-
-    def open_file(self, path):
-        self.opened.append(path)
-
-
 @pytest.fixture
 def outputs(reported):
     presenter = OutputsPresenter(reported.desk, reported.tasks, reported.says, reported.troubles.append)
-    presenter.attach(OpeningView())
+    presenter.attach(RememberingView())
     presenter.open(PERIOD)
     return presenter
 
@@ -73,8 +64,9 @@ def test_what_was_chosen_is_there_again(outputs, reported, tmp_path):
 
 
 def test_the_template_is_opened_and_given_back(outputs, reported):
-    outputs.edit_template()
-    (path,) = outputs._view.opened
+    opened = []
+    outputs.edit_template(opened.append)
+    (path,) = opened
     assert path == reported.region.top.ws.folder / "templates" / "brief.zh.docx"
     assert docx.Document(str(path)).paragraphs
     assert outputs.state.own_template

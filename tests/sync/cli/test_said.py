@@ -63,7 +63,7 @@ def test_totals_of_a_roster_count_its_lines(county):
 
 @pytest.mark.parametrize(
     ("lang", "verdict"),
-    [("zh", "G-3|草场质量明显提高|农牧发〔2025〕3号 第九条|(2027)|||76.7|报表未设此指标"),
+    [("zh", "G-3|草场质量明显提高|农牧发〔2025〕3号 第九条|(2027)|||76.7|未设指标"),
      ("en", "G-2|年末存栏|县政发〔2025〕7号 二|=50000 (2026)|120|0.2|91.7|behind")],
 )  # fmt: skip
 def test_targets_with_their_sources(county, lang, verdict):
@@ -117,7 +117,7 @@ def test_where_a_figure_came_from(county):
         r"\* [0-9a-f]{16} submit 2026-11-03T09:00:00\+00:00 .*T1-2026-10-\w+-2\.ybz ← [0-9a-f]{12}", said
     )
     shown = lines(county.say("show", "--unit", "T1", *LIVESTOCK, workspace="region"))
-    assert "[03, m] 40" in shown
+    assert "03|其他牲畜|40|—||—" in shown
 
 
 def test_what_is_not_understood_and_what_was_converted_is_told(own):
