@@ -234,7 +234,12 @@ class Application:
             trouble=self.trouble,
             open=self.open,
             switch=self.switch,
+            turn_language=self._turn_language,
         )
+
+    def _turn_language(self) -> None:
+        """To the other of the two."""
+        self.preferences.set_language("zh" if self.texts.language == "en" else "en")
 
     def _services(self) -> Services:
         return Services(

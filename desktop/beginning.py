@@ -28,6 +28,7 @@ class Around:
     trouble: Callable[[Exception], None]
     open: Callable[[Path], None]
     switch: Callable[[Path], None]
+    turn_language: Callable[[], None]
 
 
 class Beginning:
@@ -48,6 +49,7 @@ class Beginning:
         screen.found_wanted.connect(lambda: self.found(workspace))
         screen.restore_wanted.connect(lambda: self.restore_from_file(workspace))
         screen.other_wanted.connect(self.choose_other)
+        screen.language_wanted.connect(a.turn_language)
         a.window.show_alone(screen)
 
     def found(self, workspace: Path) -> None:

@@ -34,6 +34,10 @@ class Texts(QObject):
         """A text of the program."""
         return self.translator.text(english, **params)
 
+    def counted(self, one: str, many: str, count: int, /, **params: object) -> str:
+        """A text of the program about so many things."""
+        return self.translator.counted(one, many, count, **params)
+
     def pick(self, chinese: str, english: str | None) -> str:
         """A text of the form pack."""
         return self.translator.pick(chinese, english)

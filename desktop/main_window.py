@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.clear_pages()
         self._make = make
         self.navigation.allow(allowed)
+        self._show_around(True)
 
     def clear_pages(self) -> None:
         """Let go of all pages: the office is being closed."""
@@ -89,7 +90,12 @@ class MainWindow(QMainWindow):
         self.clear_pages()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        self.navigation.allow(())
+        self._show_around(False)
+
+    def _show_around(self, shown: bool) -> None:
+        """The rail and the words about entries; before there is an office they would only be in the way."""
+        for part in (self.navigation, self._saved):
+            part.setVisible(shown)
 
     def show_over(self, widget: QWidget) -> None:
         """Show something over the page, until `close_over` or until another page is chosen."""

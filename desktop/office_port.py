@@ -26,6 +26,7 @@ from forms.sheet import Sheet
 
 if TYPE_CHECKING:
     from desktop.desk_port import Desk
+    from desktop.history.port import Cosigning
     from desktop.safety.port import Keeping
     from forms.migrate_pack import Migration
     from sync.office.offering import FileOffer
@@ -189,6 +190,8 @@ class Office(Protocol):
 
     @property
     def keeping(self) -> Keeping: ...
+    @property
+    def cosigning(self) -> Cosigning: ...
     def outdated(self) -> bool: ...
     def renew(self) -> None: ...
     def close(self, *, backup: bool = True) -> None: ...

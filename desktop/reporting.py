@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.history.cosigning import OfficeCosigning
 from desktop.office_port import FormStatus, HandedOver, Submitted, TakenIn, ToldHere
 from desktop.safety.keeping import WorkspaceKeeping
 from desktop.task_port import Watch
@@ -45,6 +46,7 @@ class ReportingOffice:
         self.unit: UnitDef = self._office.unit
         self.desk: Desk | None = self._make_desk()
         self.keeping = WorkspaceKeeping(workspace)
+        self.cosigning = OfficeCosigning(self._office)
         self._pack = workspace.pack_ref.hash
 
     def _make_desk(self) -> Desk | None:

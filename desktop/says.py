@@ -17,6 +17,7 @@ class Says(Protocol):
     @property
     def translator(self) -> Translator: ...
     def text(self, english: str, /, **params: object) -> str: ...
+    def counted(self, one: str, many: str, count: int, /, **params: object) -> str: ...
     def pick(self, chinese: str, english: str | None) -> str: ...
 
 
@@ -81,8 +82,19 @@ def period_name(says: Says, period: str) -> str:
 def days_left(says: Says, days: int) -> str:
     """How much time is left, or how late it is."""
     if days > 0:
-        return says.text("{days} days left", days=days)
-    return says.text("due today") if days == 0 else says.text("{days} days late", days=-days)
+        return says.counted("{count} day left", "{count} days left", days)
+    return (
+        says.text("due today") if days == 0 else says.counted("{count} day late", "{count} days late", -days)
+    )
+
+
+def to_do(says: Says, errors: int, warnings_open: int) -> str:
+    """What stands in the way of handing a report over; blank where nothing does."""
+    words = [
+        says.counted("{count} error", "{count} errors", errors) if errors else "",
+        says.text("{count} to explain", count=warnings_open) if warnings_open else "",
+    ]
+    return " · ".join(word for word in words if word)
 
 
 def clock(moment: dt.datetime) -> str:

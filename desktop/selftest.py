@@ -78,8 +78,9 @@ class _Trial:
             joiner = RealJoiner(self._folder / "office", lambda: NOW, WEAK)
             root = founded.root_fingerprint
             joiner.verify(task, UNIT, root)
-            joined = joiner.join(task, UNIT, root, PASSPHRASE, self._out)
-            enrolment.enroll(ws, joined.request.read_bytes(), keys, joined.fingerprint)
+            joined = joiner.join(task, UNIT, root, PASSPHRASE, self._out, head=False)
+            request = next(self._out.glob("*enrolment*"))
+            enrolment.enroll(ws, request.read_bytes(), keys, joined.fingerprint)
 
     def open_pages(self) -> None:
         from PySide6.QtWidgets import QApplication

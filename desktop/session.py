@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ from forms.report import Cover
 
 if TYPE_CHECKING:
     from desktop.desk.pages import DeskSession
+    from desktop.history.second_signature import SecondPresenter
     from sync.outputs.print_job import PrintJob
 
 
@@ -89,6 +91,13 @@ class Session:
 
         around = SafetyAround(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
         return SafetyPresenter(self.office.keeping, self._s.tasks, self._s.texts, around)
+
+    @cached_property
+    def second(self) -> SecondPresenter:
+        """What happens where the head of the office signs beside the clerk."""
+        from desktop.history.second_signature import SecondPresenter
+
+        return SecondPresenter(self.office.cosigning, self._s.tasks, self._s.texts, self._s.trouble)
 
     def _make_desk(self, office: Office) -> DeskSession | None:
         """The pages of a collecting office, which no clerk's window loads."""
@@ -179,7 +188,9 @@ class Session:
         return screen
 
     def _make_history(self) -> QWidget:
-        return HistoryScreen(self.history, self._s.theme, self._s.texts)
+        screen = HistoryScreen(self.history, self.second, self._s.theme, self._s.texts)
+        screen.card.print_wanted.connect(self.preview.open)
+        return screen
 
     def _make_safety(self) -> QWidget:
         return SafetyScreen(self.safety, self._s.theme, self._s.texts)
@@ -236,5 +247,6 @@ class Session:
     def _reworded(self) -> None:
         self.home.open()
         self.entry.refresh()
+        self.second.reword()
         if self.submit.state.period:
             self.submit.open(self.submit.state.period)

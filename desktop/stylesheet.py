@@ -6,10 +6,21 @@ import resources
 from desktop.colours import Colours
 from desktop.fonts import POINTS
 
+USUAL = 110
+"""The largest text that leaves room between the pages of a collecting office."""
+
 
 def stylesheet(c: Colours, percent: int) -> str:
     """The whole sheet for these colours at that text size."""
-    return _type(c, percent) + _surfaces(c) + _buttons(c) + _fields(c) + _tables(c) + _bars(c) + _pills(c)
+    return (
+        _type(c, percent)
+        + _surfaces(c)
+        + _buttons(c, percent)
+        + _fields(c)
+        + _tables(c)
+        + _bars(c)
+        + _pills(c)
+    )
 
 
 def _points(percent: int, factor: float) -> str:
@@ -25,6 +36,7 @@ QLabel[role="heading"] {{ font-size: {_points(percent, 1.1)}; font-weight: 600; 
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {_points(percent, 0.9)}; }}
 QLabel[role="error"] {{ color: {c.error}; }}
+QLabel[role="warning"] {{ color: {c.warning}; }}
 QLabel[role="good"] {{ color: {c.good}; }}
 QLabel[role="words"] {{ font-size: {_points(percent, 1.3)}; font-weight: 600; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_border}; padding: 6px; }}
@@ -50,7 +62,8 @@ QSplitter::handle:hover {{ background: {c.border}; }}
 """
 
 
-def _buttons(c: Colours) -> str:
+def _buttons(c: Colours, percent: int) -> str:
+    tight = 3 if percent <= USUAL else 1  # seventeen pages at a collecting office, 720 lines on small screens
     return f"""
 QPushButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.strong_border}; border-radius: 6px;
   padding: 5px 12px; }}
@@ -70,7 +83,7 @@ QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:checked {{ background: {c.selection}; }}
 QToolButton:disabled {{ color: {c.strong_border}; }}
 QToolButton[role="nav"] {{ text-align: left; padding: 8px 12px; border-radius: 6px; margin: 0px; }}
-QToolButton[role="nav"][tight="true"] {{ padding: 3px 12px; }}
+QToolButton[role="nav"][tight="true"] {{ padding: {tight}px 12px; }}
 QToolButton[role="nav"]:checked {{ background: {c.accent_soft}; color: {c.accent}; font-weight: 600; }}
 """
 

@@ -23,6 +23,7 @@ W = TypeVar("W", bound=QWidget)
 class Space(IntEnum):
     """Distances in pixels; nothing in between is used."""
 
+    HAIR = 1
     XS = 4
     S = 8
     M = 12

@@ -14,6 +14,7 @@ from forms.errors import YuebaoError
 from forms.store.files import disk_errors
 from sync import bundle, container, durable, envelope
 from sync.authority import decide, require
+from sync.bundle import OpenedBundle
 from sync.container import SIGNATURES
 from sync.key_file import Unlocked
 from sync.manifest import Kind, require_hashes
@@ -53,12 +54,7 @@ def countersign(ws: Workspace, source: Path, folder: Path, keys: Unlocked) -> Co
 
 def with_signatures(ws: Workspace, data: bytes, keys: Unlocked) -> bytes:
     """The same bundle with one signature more for each key that has not signed it yet."""
-    opened = bundle.open_bundle(data)
-    if opened.manifest.kind not in _REPORTS:
-        raise YuebaoError("E-MANIFEST", detail=NO_REPORT)
-    if opened.manifest.unit != ws.unit:
-        raise YuebaoError("E-UNIT", text=opened.manifest.unit)
-    require(decide(opened, ws.trust))
+    opened = opened_report(ws, data)
     there = {entry.keyid for entry in opened.signatures.signatures}
     new = [signer for signer in keys.active if signer.keyid not in there]
     if not new:
@@ -69,3 +65,14 @@ def with_signatures(ws: Workspace, data: bytes, keys: Unlocked) -> bytes:
     )
     entries = {**opened.entries, SIGNATURES: canonical.encode(signatures)}
     return container.write([(name, entries[name]) for name in opened.entries])
+
+
+def opened_report(ws: Workspace, data: bytes) -> OpenedBundle:
+    """A report bundle of this office that its collecting office would believe; raises as `countersign` does."""
+    opened = bundle.open_bundle(data)
+    if opened.manifest.kind not in _REPORTS:
+        raise YuebaoError("E-MANIFEST", detail=NO_REPORT)
+    if opened.manifest.unit != ws.unit:
+        raise YuebaoError("E-UNIT", text=opened.manifest.unit)
+    require(decide(opened, ws.trust))
+    return opened

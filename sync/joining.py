@@ -6,12 +6,16 @@ register → (the city's register →) the bundle's signature → form pack.
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from forms.errors import YuebaoError
 from forms.store.files import disk_errors
-from sync import bundle, key_file
+from sync import bundle, key_file, key_sheet
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle
 from sync.confidential import recipients_of
@@ -19,16 +23,18 @@ from sync.enrolment import FILE, Request, RequestedKey, request_bytes
 from sync.founding import Setup, new_device_key
 from sync.founding import keep_pack as _keep_pack
 from sync.key_file import HeldKey
-from sync.keys import Signer, fingerprint, parse_fingerprint
+from sync.keys import Signer, fingerprint, open_key, parse_fingerprint, signers_in
 from sync.manifest import Kind
 from sync.register_chain import pinned, registers_in
 from sync.sealing import Letter, Sealed, deliver, note_received, seal
 from sync.tasks import pack_in, take
 from sync.trust import TrustState
 from sync.trust_messages import NO_TASK
-from sync.workspace import Workspace
+from sync.workspace import DATABASE, Workspace
 
 CHANNEL = "enrolment"
+PROBE_BYTES = 65_536
+"""More than an enrolment request takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,16 @@ class Joined:
     key: str
     fingerprint: str
     request: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejoined:
+    """The office's workspace on a new laptop, open, with the key that came back."""
+
+    workspace: Workspace
+    unit: str
+    key: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +91,12 @@ def join(
     with disk_errors(task):
         data = task.read_bytes()
     invitation = invited(data, unit, root)
-    _, pack = pack_in(invitation.opened)
     key_file.require_passphrase(setup.passphrase)
-    ws = Workspace.create(folder, setup.clock, unit=unit, random=setup.random)
-    try:
-        _keep_pack(ws, pack)
-        ws.save_trust(invitation.trust, registers_in(invitation.opened.entries))
-        take(ws, invitation.opened, invitation.trust)
-        ws.archive_bundle(data, invitation.opened.digest)
-        note_received(ws, invitation.opened)
+    _require_room(out_dir)
+    with _made(folder, data, invitation, setup) as ws:
         signer = new_device_key(ws, setup)
         sealed = request_admission(ws, (signer,), head=head)
         path = deliver(sealed, out_dir)
-    except BaseException:
-        ws.close()
-        raise
     return Joined(
         workspace=ws,
         unit=unit,
@@ -97,6 +104,59 @@ def join(
         fingerprint=fingerprint(signer.public_spki_der),
         request=path,
     )
+
+
+def rejoin(task: Path, folder: Path, unit: str, root: str, sheet: str, setup: Setup) -> Rejoined:
+    """Make an office's workspace on a new laptop with the key of its backup sheet, which needs no admission.
+
+    `sheet` holds scanned codes or typed lines, `setup.passphrase` is that of the day of printing.
+    Raises what `invited` raises, `E-KEY-SHEET`, `E-PASSPHRASE`, and `E-SHEET-KEY` for a key that may not sign here.
+    """
+    with disk_errors(task):
+        data = task.read_bytes()
+    invitation = invited(data, unit, root)
+    sealed = key_sheet.read(sheet)
+    _require_admitted(signers_in(open_key(sealed, setup.passphrase)), invitation.trust, unit)
+    with _made(folder, data, invitation, setup) as ws:
+        held = key_sheet.recover(ws, sealed, setup.passphrase)
+    key = next(key for key in held if key.active)
+    mark = fingerprint(base64.b64decode(key.spki))
+    return Rejoined(workspace=ws, unit=unit, key=key.keyid, fingerprint=mark)
+
+
+def _require_admitted(signers: tuple[Signer, ...], trust: TrustState, unit: str) -> None:
+    register = trust.register_for(unit)
+    known = {key.keyid for key in trust.all_keys() if key.unit == unit}
+    if not any(s.keyid in known and register is not None and register.is_good(s.keyid) for s in signers):
+        raise YuebaoError("E-SHEET-KEY", key=", ".join(s.keyid[:16] for s in signers), unit=unit)
+
+
+@contextmanager
+def _made(folder: Path, data: bytes, invitation: Invitation, setup: Setup) -> Iterator[Workspace]:
+    """A new workspace that knows what the task bundle says. What fails then leaves none: it can be tried again."""
+    _, pack = pack_in(invitation.opened)
+    ws = Workspace.create(folder, setup.clock, unit=invitation.trust.me, random=setup.random)
+    try:
+        _keep_pack(ws, pack)
+        ws.save_trust(invitation.trust, registers_in(invitation.opened.entries))
+        take(ws, invitation.opened, invitation.trust)
+        ws.archive_bundle(data, invitation.opened.digest)
+        note_received(ws, invitation.opened)
+        yield ws
+    except BaseException:
+        ws.close()
+        for ending in ("", "-wal", "-shm"):
+            (folder / f"{DATABASE}{ending}").unlink(missing_ok=True)
+        raise
+
+
+def _require_room(folder: Path) -> None:
+    """Raise `E-DISK` before anything is made where the request cannot be written."""
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_BYTES))
+            probe.flush()
 
 
 def request_admission(

@@ -146,14 +146,14 @@ def _decoded(letters: str, where: str) -> bytes:
 def recover(ws: Workspace, sealed: bytes, passphrase: str) -> tuple[HeldKey, ...]:
     """Put the key of a sheet back into this office's workspace; gives the keys it holds.
 
-    Raises `E-PASSPHRASE` (that of the time of printing), `E-UNKNOWN-KEY` for a key that is not this office's.
+    Raises `E-PASSPHRASE` (that of the time of printing), `E-SHEET-KEY` for a key that is not this office's.
     """
     signers = signers_in(open_key(sealed, passphrase))
     register = ws.trust.register_for(ws.unit)
     known = {key.keyid for key in ws.held_keys}
     known |= {key.keyid for key in ws.trust.all_keys() if key.unit == ws.unit}
     if not any(signer.keyid in known for signer in signers):
-        raise YuebaoError("E-UNKNOWN-KEY", key=", ".join(s.keyid[:16] for s in signers))
+        raise YuebaoError("E-SHEET-KEY", key=", ".join(s.keyid[:16] for s in signers), unit=ws.unit)
     before = {key.keyid for key in ws.held_keys if key.active}
     good = {s.keyid for s in signers if s.keyid in before} or {
         s.keyid for s in signers if register is not None and register.is_good(s.keyid)

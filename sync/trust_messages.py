@@ -11,6 +11,10 @@ SENTENCES: Mapping[str, Sentence] = {
         text="There is a workspace in {path} already.",
         advice="Choose another folder. Nothing was changed.",
     ),
+    "E-SHEET-KEY": Sentence(
+        text="The key {key} on the sheet may not sign for {unit}: it is not admitted here, or it was revoked.",
+        advice="Check the unit and take in the newest task bundle; a key that was revoked cannot come back: make a new one.",
+    ),
 }
 
 EASY = "it is too easy to guess; take several words"

@@ -218,7 +218,7 @@ def migration_side(grid: Grid, found: Migration, says: Says) -> Side:
           for one in found.explanations_dropped),
     ]  # fmt: skip
     summary = says.text(
-        "{kept} entries stay, {renamed} move, {refitted} are read anew, {dropped} have no place; {added} cells are new.",
+        "Entries that stay: {kept}; that move: {renamed}; read anew: {refitted}; without a place: {dropped}. New cells: {added}.",
         kept=found.kept,
         renamed=len(found.renamed),
         refitted=len(found.refitted),

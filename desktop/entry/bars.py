@@ -104,7 +104,7 @@ class ToolBar(Bar):
                 self._texts.text("{filled} of {asked} filled", filled=sheet.filled, asked=sheet.asked)
             )
         else:
-            self._progress.setText(self._texts.text("{lines} lines", lines=len(sheet.lines)))
+            self._progress.setText(_lines(self._texts, len(sheet.lines)))
         with QSignalBlocker(self._compare):
             self._compare.setCurrentIndex(list(COMPARES).index(state.compare))
         self.fit()
@@ -145,7 +145,7 @@ class RosterBar(Bar):
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(160)
-        texts.bind(self.filter, QLineEdit.setPlaceholderText, "Show lines with …")
+        texts.bind(self.filter, QLineEdit.setPlaceholderText, "Filter …")
         texts.bind(self.filter, QLineEdit.setAccessibleName, "Filter lines")
         self._marked = QCheckBox()
         texts.bind(self._marked, QCheckBox.setText, "Only with findings")
@@ -193,7 +193,7 @@ class RosterBar(Bar):
         self._shown.setText(
             self._texts.text("{shown} of {lines} lines", shown=shown, lines=all_lines)
             if shown != all_lines
-            else self._texts.text("{lines} lines", lines=all_lines)
+            else _lines(self._texts, all_lines)
         )
         with QSignalBlocker(self.filter), QSignalBlocker(self._marked):
             if not self._typing.isActive():
@@ -230,3 +230,7 @@ class RosterBar(Bar):
                 descending=bool(order.get("descending", now.descending if not order else False)),
             )
         )
+
+
+def _lines(texts: Texts, count: int) -> str:
+    return texts.counted("{count} line", "{count} lines", count)

@@ -139,7 +139,7 @@ def head_of(office: Office, sheet: Sheet, says: Says) -> Head:
         title=says.pick(form.title, form.title_en),
         form_id=form.id,
         authority=pack.authority,
-        approval=pack.approval or says.text("Working report"),
+        approval=pack.approval or "",
         unit=office.unit.name,
         period=period_name(says, sheet.period),
     )

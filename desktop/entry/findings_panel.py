@@ -24,6 +24,7 @@ from desktop.entry.model import ROOT, Index
 from desktop.entry.state import EntryState
 from desktop.i18n import Texts
 from desktop.icons import pixmap
+from desktop.says import to_do
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import bind_item, button, column, empty_state, framed, label, plain_label, row
 from forms.definition import Level
@@ -170,8 +171,9 @@ class FindingsPanel(QWidget):
         self.list.setVisible(bool(state.findings))
         self._empty.setVisible(not state.findings)
         self._counts.setText(
-            self._texts.text(
-                "{errors} errors · {warnings} to explain", errors=sheet.errors, warnings=sheet.warnings_open
+            (
+                to_do(self._texts, sheet.errors, sheet.warnings_open)
+                or self._texts.text("Nothing is left to do.")
             )
             if sheet and state.findings
             else ""

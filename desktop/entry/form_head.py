@@ -1,4 +1,4 @@
-"""The head of a form as it prints: title in the middle, the box of 表号, 制定机关 and 批准文号 at the right."""
+"""The head of a form as it prints: title in the middle, the box of 表号, 制定机关 and 批准文号 (else 性质) at the right."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class FormHead(QWidget):
         box.setContentsMargins(Space.S, Space.XS, Space.S, Space.XS)
         box.setHorizontalSpacing(Space.S)
         box.setVerticalSpacing(0)
-        for line, (word, value) in enumerate(
-            zip(("Form no.", "Set by", "Approval no."), self._boxed, strict=True)
-        ):
-            box.addWidget(label(texts, word, "small"), line, 0)
+        self._approval = plain_label("small")
+        heads = (label(texts, "Form no.", "small"), label(texts, "Set by", "small"), self._approval)
+        for line, (word, value) in enumerate(zip(heads, self._boxed, strict=True)):
+            box.addWidget(word, line, 0)
             box.addWidget(value, line, 1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +51,9 @@ class FormHead(QWidget):
         self._title.setText(head.title)
         self._unit.setText(self._texts.text("Reporting unit: {unit}", unit=head.unit))
         self._period.setText(head.period)
-        for place, text in zip(self._boxed, (head.form_id, head.authority, head.approval), strict=True):
+        self._approval.setText(self._texts.text("Approval no." if head.approval else "Kind"))
+        approval = head.approval or self._texts.text("Working report")
+        for place, text in zip(self._boxed, (head.form_id, head.authority, approval), strict=True):
             _set(place, text)
 
 

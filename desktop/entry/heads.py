@@ -17,7 +17,7 @@ PAD = 5
 MOST_LINES = 3
 CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 STUB = ("甲", "乙", "丙")
-CODE_HEADS = ("Code", "Unit")
+CODE_HEADS = ("Unit", "Code")
 LINE_WORDS = {LineMark.NEW: "N", LineMark.CHANGED: "C"}
 LINE_INKS = {LineMark.NEW: "good", LineMark.CHANGED: "warning"}
 
@@ -114,7 +114,7 @@ class ColumnHeads(QHeaderView):
 
 
 class RowHeads(QHeaderView):
-    """The stub: in tables 甲 title, 乙 code, 丙 measure; in rosters the line's number. It never scrolls away."""
+    """The stub: in tables 甲 title, 乙 measure, 丙 code; in rosters the line's number. It never scrolls away."""
 
     def __init__(self, theme: Theme, texts: Texts, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -126,7 +126,7 @@ class RowHeads(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def widths(self) -> tuple[int, int, int]:
-        """Widths of title, code and measure; only the middle one in rosters."""
+        """Widths of title, measure and code; only the middle one in rosters, where the number stands."""
         grid = self._grid()
         metrics = self.fontMetrics()
         if grid is None or not grid.is_table:
@@ -134,7 +134,7 @@ class RowHeads(QHeaderView):
         code = max((metrics.horizontalAdvance(row.code) for row in grid.rows), default=0)
         measure = max((metrics.horizontalAdvance(row.measure) for row in grid.rows), default=0)
         least = max(metrics.horizontalAdvance(word) for word in (*CODE_HEADS, "单位"))
-        return self._title_width, max(code, least) + 2 * PAD, min(max(measure, least), 2 * least) + 2 * PAD
+        return self._title_width, min(max(measure, least), 2 * least) + 2 * PAD, max(code, least) + 2 * PAD
 
     def fit(self, available: int) -> None:
         """Give the titles the room they like, or what is left, but never less than they need."""
@@ -168,7 +168,8 @@ class RowHeads(QHeaderView):
         row = grid.rows[logicalIndex]
         chosen = self.parent_view().currentIndex().row() == logicalIndex
         painter.fillRect(rect, self._theme.colour("accent_soft" if chosen else "header"))
-        title, code, measure = self.widths()
+        title, middle, last = self.widths()
+        words = (row.measure, row.code) if title else (row.code, "")
         x = rect.left()
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
         if title:
@@ -176,15 +177,12 @@ class RowHeads(QHeaderView):
                 x + PAD + self._indent(row), rect.top(), title - 2 * PAD - self._indent(row), rect.height()
             )
             self._text(painter, inside, int(left), row.title, "text")
-        self._text(
-            painter, QRect(x + title, rect.top(), code, rect.height()), int(CENTRED), row.code, "muted"
-        )
-        self._paint_line_marks(painter, QRect(x, rect.top(), code, rect.height()), grid, row)
-        if measure:
-            place = QRect(x + title + code, rect.top(), measure, rect.height())
-            self._text(painter, place, int(CENTRED), row.measure, "muted")
+        for place, width, word in zip((title, title + middle), (middle, last), words, strict=True):
+            within = QRect(x + place, rect.top(), width, rect.height())
+            self._text(painter, within, int(CENTRED), word, "muted")
+        self._paint_line_marks(painter, QRect(x, rect.top(), middle, rect.height()), grid, row)
         painter.setPen(self._theme.colour("border"))
-        for edge in (title, title + code, title + code + measure):
+        for edge in (title, title + middle, title + middle + last):
             if edge:
                 painter.drawLine(x + edge - 1, rect.top(), x + edge - 1, rect.bottom())
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -223,7 +221,7 @@ class RowHeads(QHeaderView):
 
 
 class Corner(QWidget):
-    """Where the heads meet: 指标名称, 代码, 计量单位 with 甲 乙 丙 below, or 行 in rosters."""
+    """Where the heads meet: 指标名称, 计量单位, 代码 with 甲 乙 丙 below as on paper, or 行 in rosters."""
 
     def __init__(self, columns: ColumnHeads, rows: RowHeads, theme: Theme, texts: Texts) -> None:
         super().__init__(rows.parent_view())

@@ -147,8 +147,11 @@ class SheetHolder:
             self._view.show_state(self.state)
 
     def _tell(self, english: str, **params: object) -> None:
+        self._say(self._says.text(english, **params))
+
+    def _say(self, sentence: str) -> None:
         if self._view is not None:
-            self._view.tell(self._says.text(english, **params))
+            self._view.tell(sentence)
 
 
 def _same(chosen: Finding | None, items: Iterable[FindingItem]) -> Finding | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, Qt, Signal
+from PySide6.QtWidgets import QListView, QWidget
 from typing_extensions import override
 
 from desktop.entry.findings_list import cell_name
@@ -14,6 +13,7 @@ from desktop.entry.grid import Grid
 from desktop.entry.model import ROOT, Index
 from desktop.entry.paste import Fate, Pasted, PastePlan
 from desktop.entry.state import EntryState
+from desktop.entry.two_lines import TWO, dress
 from desktop.entry.words_panel import WordsPanel
 from desktop.i18n import Texts
 from desktop.theme import Space, Theme
@@ -23,8 +23,6 @@ ORDER = {Fate.REFUSED: 0, Fate.KEPT: 1, Fate.CONVERTED: 2, Fate.FILLED: 3}
 INK = {Fate.REFUSED: "error", Fate.KEPT: "warning", Fate.CONVERTED: "accent", Fate.FILLED: "text"}
 MOST = 2000
 """Cells listed, what needs a look first."""
-CELL = Qt.ItemDataRole.UserRole
-WHERE = CELL + 1
 
 
 class PasteModel(QAbstractListModel):
@@ -56,10 +54,8 @@ class PasteModel(QAbstractListModel):
         if not index.isValid():
             return None
         cell = self._cells[index.row()]
-        if role == CELL:
-            return cell
-        if role == WHERE:
-            return self._where(cell)
+        if role == TWO:
+            return (("muted", self._where(cell)), (INK[cell.fate], self._becomes(cell)))
         if role == Qt.ItemDataRole.DisplayRole:
             return self._becomes(cell)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
@@ -90,34 +86,6 @@ class PasteModel(QAbstractListModel):
                 return cell.shown or self._texts.text("blank")
 
 
-class PasteDelegate(QStyledItemDelegate):
-    """Where it goes in small print, what it becomes below in the colour of its fate."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, option.fontMetrics.lineSpacing() * 2 + 10)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect.adjusted(4, 4, -4, -4)
-        half = rect.height() // 2
-        painter.save()
-        painter.setFont(option.font)
-        lines = ((0, "muted", index.data(WHERE)), (half, INK[index.data(CELL).fate], index.data()))
-        for top, colour, text in lines:
-            place = QRect(rect.left(), rect.top() + top, rect.width(), half)
-            painter.setPen(self._theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setPen(self._theme.colour("border"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        painter.restore()
-
-
 class PastePanel(QWidget):
     """The preview with its two answers."""
 
@@ -130,10 +98,8 @@ class PastePanel(QWidget):
         self._texts = texts
         self._model = PasteModel(texts, self)
         self._list = QListView()
-        self._list.setProperty("role", "plain")
         self._list.setModel(self._model)
-        self._list.setItemDelegate(PasteDelegate(theme, self._list))
-        self._list.setUniformItemSizes(True)
+        dress(self._list, theme)
         texts.bind(self._list, QListView.setAccessibleName, "Preview of the paste")
         self._summary = plain_label("muted", wrap=True)
         self._words = WordsPanel(texts)

@@ -17,7 +17,7 @@ from desktop.entry.side import SideKind
 from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
 from desktop.office_port import FormStatus, Office
-from desktop.says import Says
+from desktop.says import Says, to_do
 from desktop.task_port import Lane
 from forms.carry import CarryOver
 from forms.errors import YuebaoError
@@ -236,11 +236,8 @@ class EntryPresenter(Asides):
         def checked(digest: Digest) -> None:
             sheet = digest.sheet
             self._take(digest)
-            self._tell(
-                "Checked: {errors} errors, {warnings} warnings without explanation.",
-                errors=sheet.errors,
-                warnings=sheet.warnings_open,
-            )
+            left = to_do(self._says, sheet.errors, sheet.warnings_open)
+            self._tell("Checked: {left}", left=left or self._says.text("Nothing is left to do."))
 
         self._tasks.query(lambda _watch: digested(self._office.sheet(form, period)), checked)
 
@@ -281,7 +278,12 @@ class EntryPresenter(Asides):
             return self._office.carry_over(form, period)
 
         def told() -> None:
-            self._tell("{count} lines were brought in from the last period.", count=self._count() - before)
+            came = self._count() - before
+            said = (
+                "{count} line was brought in from the last period.",
+                "{count} lines were brought in from the last period.",
+            )
+            self._say(self._says.counted(*said, came))
             self.compare(Compare.PREVIOUS)
 
         self._change(carry, after=told)

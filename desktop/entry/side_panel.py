@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListView,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractListModel, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QWidget
 from typing_extensions import override
 
 from desktop.entry.model import ROOT, Index
 from desktop.entry.side import Side, SideAction, SideLine, Verb
+from desktop.entry.two_lines import TWO, dress
 from desktop.i18n import Texts
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import button, clear, column, framed, plain_label, row, tool
-
-LINE = Qt.ItemDataRole.UserRole
 
 
 class SideModel(QAbstractListModel):
@@ -53,37 +43,7 @@ class SideModel(QAbstractListModel):
             return line.text
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return f"{line.text} {line.small}".strip()
-        return line if role == LINE else None
-
-
-class SideDelegate(QStyledItemDelegate):
-    """What it is, and in small print below what about it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, option.fontMetrics.lineSpacing() * 2 + 10)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: SideLine = index.data(LINE)
-        painter.save()
-        painter.setFont(option.font)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, self._theme.colour("selection"))
-        rect: QRect = option.rect.adjusted(6, 4, -6, -4)
-        half = rect.height() // 2
-        for top, colour, text in ((0, line.ink, line.text), (half, "muted", line.small)):
-            place = QRect(rect.left(), rect.top() + top, rect.width(), half)
-            painter.setPen(self._theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setPen(self._theme.colour("border"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        painter.restore()
+        return ((line.ink, line.text), ("muted", line.small)) if role == TWO else None
 
 
 class SidePanel(QWidget):
@@ -98,10 +58,8 @@ class SidePanel(QWidget):
         self._model = SideModel(self)
         self._title, self._summary = plain_label("heading"), plain_label("muted", wrap=True)
         self.list = QListView()
-        self.list.setProperty("role", "plain")
         self.list.setModel(self._model)
-        self.list.setItemDelegate(SideDelegate(theme, self.list))
-        self.list.setUniformItemSizes(True)
+        dress(self.list, theme)
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.selectionModel().selectionChanged.connect(lambda _now, _before: self._enable())
         self.list.doubleClicked.connect(lambda _index: self._act(Verb.OPEN))

@@ -1,26 +1,38 @@
-"""The handed-over bundles as a table with their receipts."""
+"""The handed-over bundles as a table with their receipts, and the second signature of the head."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.history.presenter import HistoryPresenter
-from desktop.history.state import HistoryState
+from desktop.history.second_card import SecondCard
+from desktop.history.second_signature import SecondPresenter
+from desktop.history.state import HistoryState, SecondState
 from desktop.i18n import Texts
 from desktop.office_port import HandedOver
+from desktop.paths import BUNDLES
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import empty_state, label
+from desktop.widgets.parts import button, empty_state, label, row
 
 MINUTE = 16
 
 
 class HistoryScreen(QWidget):
-    """Shows the state."""
+    """The list, or in its place a bundle open for the second signature."""
 
-    def __init__(self, presenter: HistoryPresenter, theme: Theme, texts: Texts) -> None:
+    def __init__(
+        self, presenter: HistoryPresenter, second: SecondPresenter, theme: Theme, texts: Texts
+    ) -> None:
         super().__init__()
         self._texts = texts
+        self._second = second
+        self._state, self._open = presenter.state, False
+        self.setAcceptDrops(True)
         self.table: RowsTable[HandedOver] = RowsTable(texts, theme, "Bundles handed over", self._columns())
         self._nothing = empty_state(
             texts,
@@ -29,20 +41,72 @@ class HistoryScreen(QWidget):
             "Nothing handed over yet",
             "What you hand over appears here, with its receipt.",
         )
+        self.card = SecondCard(second, theme, texts)
+        self._titles = label(texts, "Handed over", "display"), label(texts, "Second signature", "display")
+        self._choose = button(texts, "Second signature of the head …", self._choose_file)
+        self._back = button(texts, "Back to the list", second.close)
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         box.setSpacing(Space.M)
-        box.addWidget(label(texts, "Handed over", "display"))
-        box.addWidget(self.table, 1)
-        box.addWidget(self._nothing, 1)
+        box.addLayout(row(*self._titles, None, self._choose, self._back))
+        for part in (self.table, self._nothing, self.card):
+            box.addWidget(part, 1)
         self.setFocusProxy(self.table)
         presenter.attach(self)
+        second.attach(self)
 
     def show_state(self, state: HistoryState) -> None:
-        """Show this and nothing else."""
+        """Show these bundles."""
+        self._state = state
         self.table.show_lines(state.bundles)
-        self.table.setVisible(bool(state.bundles))
-        self._nothing.setVisible(state.ready and not state.bundles)
+        self._show_parts()
+
+    def show_second(self, state: SecondState) -> None:
+        """Show a bundle open for the second signature, or none."""
+        appears = state.file is not None and not self._open
+        done = bool(state.done) and self._open
+        self._open = state.file is not None
+        self.card.show_state(state)
+        self._show_parts()
+        if appears:
+            self.card.passphrase.setFocus()
+        elif done:
+            self._back.setFocus()
+
+    def _show_parts(self) -> None:
+        listed, signing = self._titles
+        for part, shown in (
+            (listed, not self._open),
+            (self._choose, not self._open),
+            (signing, self._open),
+            (self._back, self._open),
+            (self.card, self._open),
+            (self.table, not self._open and bool(self._state.bundles)),
+            (self._nothing, not self._open and self._state.ready and not self._state.bundles),
+        ):
+            part.setVisible(shown)
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self._texts.text("Second signature of the head …"),
+            "",
+            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+        )
+        if chosen:
+            self._second.open(Path(chosen))
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self._second.open(files[0])
 
     def _columns(self) -> tuple[Column[HandedOver], ...]:
         return (

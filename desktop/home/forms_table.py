@@ -12,7 +12,7 @@ from typing_extensions import override
 from desktop.entry.model import ROOT, Index
 from desktop.home.state import FormLine
 from desktop.i18n import Texts
-from desktop.says import STATUS_SHADES, days_left, status_word
+from desktop.says import STATUS_SHADES, days_left, status_word, to_do
 from desktop.theme import Theme
 
 LINE = Qt.ItemDataRole.UserRole
@@ -89,21 +89,13 @@ class FormsModel(QAbstractTableModel):
             case 3:
                 return f"{line.filled} / {line.asked}"
             case 4:
-                return self._todo(line)
+                return to_do(self._texts, line.errors, line.warnings_open)
             case _:
                 return (
                     f"{line.due}  {days_left(self._texts, line.days_left)}"
                     if line.needs_clerk
                     else say("done")
                 )
-
-    def _todo(self, line: FormLine) -> str:
-        said = []
-        if line.errors:
-            said.append(self._texts.text("{count} errors", count=line.errors))
-        if line.warnings_open:
-            said.append(self._texts.text("{count} to explain", count=line.warnings_open))
-        return " · ".join(said)
 
 
 class FormsDelegate(QStyledItemDelegate):

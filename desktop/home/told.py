@@ -28,7 +28,9 @@ def told_frames(
     decisions = [one for one in told if one.decision]
     frames = []
     if notices:
-        title = texts.text("{count} supervision notices to answer", count=len(notices))
+        title = texts.counted(
+            "{count} supervision notice to answer", "{count} supervision notices to answer", len(notices)
+        )
         late = any(one.state == "overdue" for one in notices)
         inside = _lines(title, [_notice(one, texts) for one in notices], texts)
         sign = picture(theme, "clock", 24, "error" if late else "warning")

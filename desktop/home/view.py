@@ -117,7 +117,11 @@ class HomeScreen(QWidget):
             self._returns.addWidget(self._returned(back))
         if len(shown) < len(returns):
             more = button(self._texts, "Show all returned reports", self._show_all, "link")
-            more.setText(self._texts.text("{count} more were returned …", count=len(returns) - len(shown)))
+            more.setText(
+                self._texts.counted(
+                    "{count} more was returned …", "{count} more were returned …", len(returns) - len(shown)
+                )
+            )
             self._returns.addWidget(more)
 
     def _show_told(self, state: HomeState) -> None:

@@ -121,8 +121,13 @@ class PreviewPresenter:
         self._set(working=True)
         self._run(
             lambda watch: self._press.send(printer, pages, watch),
-            lambda done: self._finished(done, "{count} pages were sent to the printer.", count=len(pages)),
+            lambda done: self._finished(
+                done, "Sent to the printer: {pages}", pages=self._counted(len(pages))
+            ),
         )
+
+    def _counted(self, pages: int) -> str:
+        return self._says.counted("{count} page", "{count} pages", pages)
 
     def _finished(self, done: int | None, english: str, **params: object) -> None:
         self._set(working=False)

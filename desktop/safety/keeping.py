@@ -55,7 +55,7 @@ class WorkspaceKeeping:
         return key_sheet.paper(key_sheet.make(self._workspace), translator)
 
     def recover(self, text: str, passphrase: str) -> None:
-        """Put the key of a backup sheet back. Raises `E-KEY-SHEET`, `E-PASSPHRASE`, `E-UNKNOWN-KEY`."""
+        """Put the key of a backup sheet back. Raises `E-KEY-SHEET`, `E-PASSPHRASE`, `E-SHEET-KEY`."""
         from sync import key_sheet
 
         key_sheet.recover(self._workspace, key_sheet.read(text), passphrase)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import Texts
 from desktop.setup.founding import FoundPresenter, FoundState
 from desktop.theme import Space, Theme
+from desktop.widgets.key_sheet import SheetButtons
 from desktop.widgets.page import Page
-from desktop.widgets.parts import button, column, framed, label, plain_label, row
+from desktop.widgets.parts import button, column, framed, label, plain_label, row, secret
 from desktop.widgets.qr_picture import CodePicture
 
 WIDEST = 720
@@ -28,7 +28,7 @@ class FoundScreen(Page):
         self._presenter = presenter
         self._texts = texts
         self.pack, self.unit = QComboBox(), QComboBox()
-        self.passphrase, self.again = QLineEdit(), QLineEdit()
+        self.passphrase, self.again = secret(texts, "Passphrase"), secret(texts, "Passphrase once more")
         self._fingerprint, self._spelled = plain_label("words"), plain_label("muted", wrap=True)
         self._code, self._told = CodePicture(theme), plain_label("good", wrap=True)
         self._problem, self._advice = plain_label("error", wrap=True), plain_label(wrap=True)
@@ -76,10 +76,6 @@ class FoundScreen(Page):
     # parts --------------------------------------------------------------------------------------------
 
     def _make_questions(self) -> QFrame:
-        for field, word in ((self.passphrase, "Passphrase"), (self.again, "Passphrase once more")):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            self._texts.bind(field, QLineEdit.setPlaceholderText, word)
-            self._texts.bind(field, QWidget.setAccessibleName, word)
         own = button(self._texts, "A pack of one's own …", self._choose_pack, "link")
         box = QVBoxLayout()
         box.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
@@ -132,8 +128,7 @@ class FoundScreen(Page):
                 label(self._texts, keep, wrap=True),
                 self._told,
                 row(
-                    button(self._texts, "Print the backup sheet …", self._print),
-                    button(self._texts, "Save the backup sheet …", self._save),
+                    SheetButtons(self._presenter, self._texts),
                     None,
                     button(self._texts, "Begin", self._presenter.finish, "primary"),
                 ),
@@ -155,16 +150,3 @@ class FoundScreen(Page):
         if chosen:
             path = Path(chosen)
             self._presenter.take_pack(path if path.suffix == ".xlsx" else path.parent)
-
-    def _save(self) -> None:
-        named = self._texts.text("key backup sheet")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self._texts.text("Save the backup sheet …"), f"{named}.pdf", "PDF (*.pdf)"
-        )
-        if chosen:
-            self._presenter.save_sheet(Path(chosen))
-
-    def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            self._presenter.print_sheet(printer)

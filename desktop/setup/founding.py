@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.printing.marks import Page
 from desktop.safety.sheet_page import sheet_pages
 from desktop.says import Says
+from desktop.setup.asking import Asked, AskingPresenter, AskingView
 from desktop.setup.state import UnitChoice
 from desktop.task_port import Tasks
-from forms.errors import YuebaoError
 from sync.spelling import spelled
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class PackChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundState:
+class FoundState(Asked):
     """Everything on the page; `fingerprint` once the region is founded."""
 
     packs: tuple[PackChoice, ...] = ()
@@ -40,9 +40,6 @@ class FoundState:
     fingerprint: str = ""
     spelled: str = ""
     told: str = ""
-    problem: str = ""
-    advice: str = ""
-    working: bool = False
 
     @property
     def pack(self) -> PackChoice | None:
@@ -66,31 +63,20 @@ class Founder(Protocol):
         """The key backup sheet of the workspace made."""
 
 
-class FoundView(Protocol):
-    """What the page can do for its presenter."""
-
-    def show_state(self, state: FoundState) -> None:
-        """Show this and nothing else."""
-
-
-class FoundPresenter:
+class FoundPresenter(AskingPresenter[FoundState]):
     """One page of questions, then what must be told and kept."""
 
     def __init__(
         self, founder: Founder, tasks: Tasks, says: Says, press: Press, opened: Callable[[], None]
     ) -> None:
+        super().__init__(FoundState(), tasks, says)
         self._founder = founder
-        self._tasks = tasks
-        self._says = says
         self._press = press
         self._opened = opened
-        self._view: FoundView | None = None
-        self.state = FoundState()
 
-    def attach(self, view: FoundView) -> None:
+    def attach(self, view: AskingView[FoundState]) -> None:
         """Show the state on this view from now on, and read which packs there are."""
-        self._view = view
-        view.show_state(self.state)
+        super().attach(view)
         self._tasks.query(
             lambda _watch: self._founder.packs(), lambda packs: self._set(packs=packs), self._failed
         )
@@ -105,8 +91,7 @@ class FoundPresenter:
         def done(found: PackChoice) -> None:
             self._set(packs=(*self.state.packs, found), chosen=len(self.state.packs))
 
-        self._work()
-        self._tasks.query(lambda _watch: self._founder.look(path), done, self._failed)
+        self._work(lambda _watch: self._founder.look(path), done)
 
     def found(self, unit: str, passphrase: str, again: str) -> None:
         """Make the region's workspace with a root key sealed by this passphrase."""
@@ -117,10 +102,7 @@ class FoundPresenter:
             self._refuse("The two passphrases differ.")
         else:
             path = pack.path
-            self._work()
-            self._tasks.query(
-                lambda _watch: self._founder.found(path, unit, passphrase), self._founded, self._failed
-            )
+            self._work(lambda _watch: self._founder.found(path, unit, passphrase), self._founded)
 
     def _founded(self, fingerprint: str) -> None:
         self._set(fingerprint=fingerprint, spelled=spelled(fingerprint, self._says.translator.language))
@@ -149,27 +131,3 @@ class FoundPresenter:
     def finish(self) -> None:
         """Open the new workspace."""
         self._opened()
-
-    def _work(self) -> None:
-        self.state = replace(self.state, working=True, problem="", advice="")
-        self._show()
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, YuebaoError):
-            self._set()
-            raise error
-        worded = self._says.translator.word(error.problem)
-        self.state = replace(self.state, working=False, problem=worded.message, advice=worded.advice)
-        self._show()
-
-    def _refuse(self, english: str) -> None:
-        self.state = replace(self.state, problem=self._says.text(english), advice="", working=False)
-        self._show()
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, working=False, problem="", advice="", **changes)  # type: ignore[arg-type]
-        self._show()
-
-    def _show(self) -> None:
-        if self._view is not None:
-            self._view.show_state(self.state)

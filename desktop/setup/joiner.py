@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.setup.state import Joined, Offer, UnitChoice
 from forms.errors import StoreError
+
+if TYPE_CHECKING:
+    from sync.founding import Setup
 
 
 class RealJoiner:
@@ -40,17 +44,28 @@ class RealJoiner:
 
         invited(_bytes(task), unit, root)
 
-    def join(self, task: Path, unit: str, root: str, passphrase: str, out: Path) -> Joined:
+    def join(self, task: Path, unit: str, root: str, passphrase: str, out: Path, *, head: bool) -> Joined:
         """See `presenter.Joiner.join`."""
-        from sync.founding import Setup
         from sync.joining import join
 
-        setup = Setup(clock=self._now, passphrase=passphrase)
-        if self._work_factor is not None:
-            setup = Setup(clock=self._now, passphrase=passphrase, work_factor=self._work_factor)
-        done = join(task, self._folder, unit, root, out, setup)
+        done = join(task, self._folder, unit, root, out, self._setup(passphrase), head=head)
         done.workspace.close()
         return Joined(unit=done.unit, fingerprint=done.fingerprint, request=done.request)
+
+    def rejoin(self, task: Path, unit: str, root: str, sheet: str, passphrase: str) -> Joined:
+        """See `presenter.Joiner.rejoin`."""
+        from sync.joining import rejoin
+
+        done = rejoin(task, self._folder, unit, root, sheet, self._setup(passphrase))
+        done.workspace.close()
+        return Joined(unit=done.unit, fingerprint=done.fingerprint, request=None)
+
+    def _setup(self, passphrase: str) -> Setup:
+        from sync.founding import Setup
+
+        if self._work_factor is None:
+            return Setup(clock=self._now, passphrase=passphrase)
+        return Setup(clock=self._now, passphrase=passphrase, work_factor=self._work_factor)
 
 
 def _bytes(file: Path) -> bytes:

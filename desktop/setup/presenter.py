@@ -1,18 +1,18 @@
-"""The first use: open the task bundle, compare the fingerprint, choose the unit, seal the key; plain Python."""
+"""The first use: open the task bundle, compare the fingerprint, choose the unit, seal the key or bring it back; plain Python."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from desktop.says import Says
+from desktop.setup.asking import AskingPresenter
 from desktop.setup.state import Joined, Offer, SetupState, Step
 from desktop.task_port import Tasks
 from forms.errors import YuebaoError
-
-T = TypeVar("T")
+from sync.spelling import spelled
 
 
 class Joiner(Protocol):
@@ -24,36 +24,24 @@ class Joiner(Protocol):
     def verify(self, task: Path, unit: str, root: str) -> None:
         """Whether the compared fingerprint leads to this bundle for that unit."""
 
-    def join(self, task: Path, unit: str, root: str, passphrase: str, out: Path) -> Joined:
-        """Make the workspace and write the enrolment request into a folder."""
+    def join(self, task: Path, unit: str, root: str, passphrase: str, out: Path, *, head: bool) -> Joined:
+        """Make the workspace and write the enrolment request into a folder; `head` asks for the second signature."""
+
+    def rejoin(self, task: Path, unit: str, root: str, sheet: str, passphrase: str) -> Joined:
+        """Make the workspace with the key of a backup sheet, which is admitted already."""
 
 
-class SetupView(Protocol):
-    """What the wizard's widgets can do for their presenter."""
-
-    def show_state(self, state: SetupState) -> None:
-        """Show this and nothing else."""
-
-
-class SetupPresenter:
+class SetupPresenter(AskingPresenter[SetupState]):
     """One step at a time; a refused step says why and what to do, and stays."""
 
     def __init__(self, joiner: Joiner, tasks: Tasks, says: Says, opened: Callable[[], None]) -> None:
+        super().__init__(SetupState(), tasks, says)
         self._joiner = joiner
-        self._tasks = tasks
-        self._says = says
         self._opened = opened
-        self._view: SetupView | None = None
-        self.state = SetupState()
-
-    def attach(self, view: SetupView) -> None:
-        """Show the state on this view from now on."""
-        self._view = view
-        view.show_state(self.state)
 
     def choose_task(self, file: Path) -> None:
         """The task bundle that was given to this office."""
-        self._work(lambda: self._joiner.look(file), self._looked)
+        self._work(lambda _watch: self._joiner.look(file), self._looked)
 
     def _looked(self, offer: Offer) -> None:
         known = {unit.code for unit in offer.units}
@@ -75,15 +63,15 @@ class SetupPresenter:
         partly = [unit.code for unit in units if words and words in f"{unit.name}  {unit.code}"]
         return exact[0] if exact else partly[0] if len(partly) == 1 else ""
 
-    def choose_unit(self, unit: str) -> None:
-        """The office's own unit; only now can the bundle be verified as a whole."""
+    def choose_unit(self, unit: str, *, head: bool = False) -> None:
+        """The office's own unit, and whether this is its head's laptop; only now is the bundle verified as a whole."""
         offer, root = self.state.offer, self.state.root
         if offer is None or not unit:
             self._refuse("Choose your unit.")
             return
         self._work(
-            lambda: self._joiner.verify(offer.file, unit, root),
-            lambda _none: self._set(step=Step.PASSPHRASE, unit=unit),
+            lambda _watch: self._joiner.verify(offer.file, unit, root),
+            lambda _none: self._set(step=Step.PASSPHRASE, unit=unit, head=head),
         )
 
     def seal(self, passphrase: str, again: str, out: Path | None) -> None:
@@ -94,44 +82,43 @@ class SetupPresenter:
         elif out is None:
             self._refuse("Choose where the enrolment request is written, a USB drive for example.")
         elif offer is not None:
+            head = self.state.head
             self._work(
-                lambda: self._joiner.join(offer.file, unit, root, passphrase, out),
-                lambda joined: self._set(step=Step.DONE, joined=joined),
+                lambda _watch: self._joiner.join(offer.file, unit, root, passphrase, out, head=head),
+                self._joined,
             )
+
+    def use_sheet(self, *, wanted: bool) -> None:
+        """Bring a key back from its backup sheet, or make a new one."""
+        self._set(sheet=wanted)
+
+    def recover(self, sheet: str, passphrase: str) -> None:
+        """Make the workspace with the key of the sheet, opened by the passphrase of the day it was printed."""
+        offer, root, unit = self.state.offer, self.state.root, self.state.unit
+        if not sheet.strip():
+            self._refuse("Scan or type the lines of the backup sheet first.")
+        elif offer is not None:
+            self._work(
+                lambda _watch: self._joiner.rejoin(offer.file, unit, root, sheet, passphrase), self._joined
+            )
+
+    def _joined(self, joined: Joined) -> None:
+        words = spelled(joined.fingerprint, self._says.translator.language)
+        self._set(step=Step.DONE, joined=joined, spelled=words)
 
     def back(self) -> None:
         """One step back."""
-        if Step.TASK < self.state.step < Step.DONE:
+        if self.state.sheet:
+            self._set(sheet=False)
+        elif Step.TASK < self.state.step < Step.DONE:
             self._set(step=Step(self.state.step - 1))
 
     def finish(self) -> None:
         """Open the new workspace."""
         self._opened()
 
-    def _work(self, operation: Callable[[], T], done: Callable[[T], None]) -> None:
-        self.state = replace(self.state, working=True, problem="", advice="")
-        self._show()
-        self._tasks.query(lambda _watch: operation(), done, self._failed)
-
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, YuebaoError):
-            self._set()
-            raise error
-        worded = self._says.translator.word(error.problem)
-        step = Step.ROOT if error.code == "E-ROOT" else self.state.step
-        self.state = replace(
-            self.state, step=step, working=False, problem=worded.message, advice=worded.advice
-        )
-        self._show()
-
-    def _refuse(self, english: str) -> None:
-        self.state = replace(self.state, problem=self._says.text(english), advice="", working=False)
-        self._show()
-
-    def _set(self, **changes: object) -> None:
-        self.state = replace(self.state, working=False, problem="", advice="", **changes)  # type: ignore[arg-type]
-        self._show()
-
-    def _show(self) -> None:
-        if self._view is not None:
-            self._view.show_state(self.state)
+        """A fingerprint that does not lead to the bundle is asked for again."""
+        if isinstance(error, YuebaoError) and error.code == "E-ROOT":
+            self.state = replace(self.state, step=Step.ROOT)
+        super()._failed(error)

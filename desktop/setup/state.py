@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from desktop.setup.asking import Asked
+
 
 class Step(IntEnum):
     """The steps of the wizard in their order."""
@@ -39,22 +41,25 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """The workspace was made: the request to hand over, and the fingerprint to tell by telephone."""
+    """The workspace was made: the request to hand over, and the fingerprint to tell by telephone.
+
+    No `request` where the key came back from its sheet: it is admitted already.
+    """
 
     unit: str
     fingerprint: str
-    request: Path
+    request: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetupState:
-    """Everything in the wizard. `problem` and `advice` say why the last step was refused."""
+class SetupState(Asked):
+    """Everything in the wizard. `sheet`: the key is to come back from a backup sheet; `head`: the head's laptop."""
 
     step: Step = Step.TASK
     offer: Offer | None = None
     root: str = ""
     unit: str = ""
+    head: bool = False
+    sheet: bool = False
     joined: Joined | None = None
-    problem: str = ""
-    advice: str = ""
-    working: bool = False
+    spelled: str = ""

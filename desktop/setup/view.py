@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QCompleter,
     QFileDialog,
@@ -26,7 +27,8 @@ from desktop.paths import BUNDLES
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import SetupState, Step
 from desktop.theme import Space, Theme, re_role
-from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row
+from desktop.widgets.key_sheet import SheetForm
+from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row, secret
 
 STEPS = {
     Step.TASK: "Open the task bundle",
@@ -35,6 +37,16 @@ STEPS = {
     Step.PASSPHRASE: "Choose a passphrase",
     Step.DONE: "Hand over the request",
 }
+OTHER_LANGUAGE = "中文"
+"""What whoever reads English is offered; the Chinese of it is `English`."""
+HANDED = (
+    "Give this file to the regional office, and tell it the fingerprint below by telephone."
+    " You can begin to fill in right away."
+)
+CAME_BACK = (
+    "The key of the sheet is in place and admitted already: nothing is to be handed over. Earlier figures are on no sheet;"
+    " put a backup back on the page Safety if you have one."
+)
 WIDE = 560
 
 
@@ -44,6 +56,7 @@ class SetupScreen(QWidget):
     found_wanted = Signal()
     restore_wanted = Signal()
     other_wanted = Signal()
+    language_wanted = Signal()
 
     def __init__(self, presenter: SetupPresenter, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -54,8 +67,13 @@ class SetupScreen(QWidget):
         self.setAcceptDrops(True)
         self._steps = {step: label(texts, word) for step, word in STEPS.items()}
         self._pages = QStackedWidget()
-        self.root, self.passphrase, self.again = QLineEdit(), QLineEdit(), QLineEdit()
-        self.units = QComboBox()
+        self.root, self.units, self.head = QLineEdit(), QComboBox(), QCheckBox()
+        self.passphrase, self.again = secret(texts, "Passphrase"), secret(texts, "Passphrase once more")
+        self.sheet = SheetForm(theme, texts, "Back")
+        self._new_key, self._old_key = QWidget(), QWidget()
+        self._done_title = plain_label("display")
+        self._next_step = plain_label("muted", wrap=True)
+        self._spelled = plain_label("muted", wrap=True)
         self._offer, self._where = plain_label("muted", wrap=True), plain_label("muted", wrap=True)
         self._fingerprint, self._request = plain_label("words", wrap=True), plain_label("muted", wrap=True)
         self._problem, self._advice = plain_label("error", wrap=True), plain_label(wrap=True)
@@ -66,6 +84,7 @@ class SetupScreen(QWidget):
             self._pages.addWidget(page)
         self._lay_out()
         presenter.attach(self)
+        texts.changed.connect(self._reword)
 
     def show_state(self, state: SetupState) -> None:
         """Show this and nothing else."""
@@ -90,9 +109,25 @@ class SetupScreen(QWidget):
                 )
             )
             self._list_units(state)
+        self._new_key.setVisible(not state.sheet)
+        self._old_key.setVisible(state.sheet)
+        self._show_joined(state)
+
+    def _show_joined(self, state: SetupState) -> None:
+        self._where.setText(str(self._out or self._texts.text("No folder chosen yet")))
         if state.joined is not None:
+            request = state.joined.request
+            self._done_title.setText(
+                self._texts.text(STEPS[Step.DONE] if request else "The key is back in place.")
+            )
+            self._next_step.setText(self._texts.text(HANDED if request else CAME_BACK))
             self._fingerprint.setText(state.joined.fingerprint)
-            self._request.setText(str(state.joined.request))
+            self._spelled.setText(state.spelled)
+            self._request.setText(str(request or ""))
+            self._request.setVisible(request is not None)
+
+    def _reword(self) -> None:
+        self.show_state(self._presenter.state)
 
     def _to_first_field(self, step: Step) -> None:
         """Typing begins where the step begins, without the mouse."""
@@ -124,7 +159,7 @@ class SetupScreen(QWidget):
         )
         for part in drop.findChildren(QLabel):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return self._page(
+        return self._asking(
             "Open the task bundle",
             "The regional office gave it to you on a USB stick or by mail: a file ending in .ybz.",
             drop,
@@ -147,7 +182,7 @@ class SetupScreen(QWidget):
         self._name(self.root, "Fingerprint of the regional office")
         self.root.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-X")
         self.root.returnPressed.connect(self._next_root)
-        return self._page(
+        return self._asking(
             "Compare the fingerprint",
             "Ask the regional office for its fingerprint by telephone, on a number you know, and type it here."
             " Only then is the bundle believed.",
@@ -162,64 +197,83 @@ class SetupScreen(QWidget):
         self.units.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.units.lineEdit()
         if line is not None:
-            line.returnPressed.connect(lambda: self._presenter.choose_unit(self._chosen_unit()))
+            line.returnPressed.connect(self._next_unit)
+        self._texts.bind(
+            self.head,
+            QCheckBox.setText,
+            "This laptop is for the head of the unit, who signs beside the clerk",
+        )
         completer = QCompleter(self.units.model(), self.units)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.units.setCompleter(completer)
-        return self._page(
+        return self._asking(
             "Choose your unit",
             "Type a part of its name or its code.",
             self.units,
-            self._buttons("Next", lambda: self._presenter.choose_unit(self._chosen_unit())),
+            self.head,
+            self._buttons("Next", self._next_unit),
         )
 
     def _passphrase(self) -> QWidget:
-        for field, word in ((self.passphrase, "Passphrase"), (self.again, "Passphrase once more")):
-            self._name(field, word)
-            self._texts.bind(field, QLineEdit.setPlaceholderText, word)
-            field.setEchoMode(QLineEdit.EchoMode.Password)
         place = row(self._where, button(self._texts, "Choose folder …", self._choose_folder))
         place.setStretch(0, 1)
         holder = QWidget()
         holder.setLayout(place)
-        return self._page(
-            "Choose a passphrase",
-            "It seals this laptop's key. Four words that only you connect are good. Nobody can tell it to you again.",
-            self.passphrase,
-            self.again,
-            label(self._texts, "Where the enrolment request is written", "muted"),
-            holder,
-            self._buttons("Make the workspace", self._seal),
+        lost = button(
+            self._texts,
+            "Put the key of another computer back from its backup sheet …",
+            lambda: self._presenter.use_sheet(wanted=True),
+            "link",
         )
+        self._new_key.setLayout(
+            column(
+                label(self._texts, "Choose a passphrase", "display"),
+                label(
+                    self._texts,
+                    "It seals this laptop's key. Four words that only you connect are good. Nobody can tell it to you again.",
+                    "muted",
+                    wrap=True,
+                ),
+                self.passphrase,
+                self.again,
+                label(self._texts, "Where the enrolment request is written", "muted"),
+                holder,
+                self._buttons("Make the workspace", self._seal),
+                row(lost, None),
+                space=Space.M,
+            )
+        )
+        self.sheet.given.connect(self._presenter.recover)
+        self.sheet.left.connect(self._presenter.back)
+        title = label(self._texts, "Put the key back", "display")
+        self._old_key.setLayout(column(title, self.sheet, space=Space.M))
+        return self._page(self._new_key, self._old_key)
 
     def _done(self) -> QWidget:
         for part in (self._fingerprint, self._request):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return self._page(
-            "Hand over the request",
-            "Give this file to the regional office, and tell it the fingerprint below by telephone."
-            " You can begin to fill in right away.",
+            self._done_title,
+            self._next_step,
             self._request,
             label(self._texts, "Fingerprint of this laptop's key", "muted"),
             self._fingerprint,
+            self._spelled,
             self._row(button(self._texts, "Begin", self._presenter.finish, "primary")),
         )
 
     # parts --------------------------------------------------------------------------------------------
 
-    def _page(self, title: str, sentence: str, *parts: QWidget) -> QWidget:
+    def _asking(self, title: str, sentence: str, *parts: QWidget) -> QWidget:
+        words = label(self._texts, title, "display"), label(self._texts, sentence, "muted", wrap=True)
+        return self._page(*words, *parts)
+
+    @staticmethod
+    def _page(*parts: QWidget) -> QWidget:
         made = QWidget()
-        made.setLayout(
-            column(
-                label(self._texts, title, "display"),
-                label(self._texts, sentence, "muted", wrap=True),
-                *parts,
-                None,
-                space=Space.M,
-            )
-        )
+        made.setLayout(column(*parts, None, space=Space.M))
         return made
 
     def _buttons(self, word: str, action: Callable[[], None]) -> QWidget:
@@ -237,10 +291,12 @@ class SetupScreen(QWidget):
 
     def _lay_out(self) -> None:
         steps = column(
+            label(self._texts, "Monthly Reports", "muted"),
             label(self._texts, "First use", "title"),
             Space.M,
             *self._steps.values(),
             None,
+            row(button(self._texts, OTHER_LANGUAGE, self.language_wanted.emit, "link"), None),
             space=Space.M,
             margin=Space.XL,
         )
@@ -272,6 +328,9 @@ class SetupScreen(QWidget):
 
     def _chosen_unit(self) -> str:
         return self._presenter.unit_named(self.units.currentText())
+
+    def _next_unit(self) -> None:
+        self._presenter.choose_unit(self._chosen_unit(), head=self.head.isChecked())
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))

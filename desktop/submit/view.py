@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.i18n import Texts
-from desktop.says import STATUS_SHADES, status_word
+from desktop.says import STATUS_SHADES, status_word, to_do
 from desktop.submit.drives import drives
 from desktop.submit.mail import write_draft
 from desktop.submit.presenter import SubmitPresenter
@@ -177,11 +177,7 @@ class SubmitScreen(Page):
         status = plain_label(f"pill-{STATUS_SHADES[one.status]}")
         status.setText(status_word(self._texts, one.status))
         left = plain_label("error" if one.blocked else "good")
-        words = [
-            self._texts.text("{count} errors", count=one.errors) if one.errors else "",
-            self._texts.text("{count} to explain", count=one.warnings_open) if one.warnings_open else "",
-        ]
-        left.setText(" · ".join(word for word in words if word) or self._texts.text("ready"))
+        left.setText(to_do(self._texts, one.errors, one.warnings_open) or self._texts.text("ready"))
         return row(box, status, left, None)
 
     def _obstacle(self, obstacle: Obstacle) -> QHBoxLayout:

@@ -17,7 +17,7 @@ def taken_in_notices(files: Sequence[TakenIn], texts: Texts) -> tuple[Notice, ..
     taken = [one for one in files if one.outcome in GOOD]
     said = []
     if taken:
-        text = texts.text("{count} bundles taken in.", count=len(taken))
+        text = texts.counted("{count} bundle taken in.", "{count} bundles taken in.", len(taken))
         said.append(Notice(tone=Tone.GOOD, text=text, details="\n".join(one.file for one in taken)))
     if not files:
         said.append(Notice(tone=Tone.INFO, text=texts.text("There was no bundle in what you dropped.")))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -55,6 +56,14 @@ def button(
         texts.bind(made, QPushButton.setToolTip, tip)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+def secret(texts: Texts, english: str) -> QLineEdit:
+    """A field for a passphrase; what it is for stands in it and is its accessible name."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    texts.bind(made, QLineEdit.setPlaceholderText, english)
+    return texts.bind(made, QLineEdit.setAccessibleName, english)
 
 
 def tool(

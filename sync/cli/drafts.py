@@ -104,7 +104,7 @@ def migration_view(found: Migration, translator: Translator) -> list[str]:
     text = translator.text
     view = [
         text(
-            "{kept} entries stay, {renamed} move, {refitted} are read anew, {dropped} have no place; {added} cells are new.",
+            "Entries that stay: {kept}; that move: {renamed}; read anew: {refitted}; without a place: {dropped}. New cells: {added}.",
             kept=found.kept,
             renamed=len(found.renamed),
             refitted=len(found.refitted),

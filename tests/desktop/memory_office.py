@@ -13,6 +13,7 @@ from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
 from forms.values import parse_entry
 from sync.office.standing import Returned
+from tests.desktop.memory_cosigning import MemoryCosigning
 from tests.desktop.memory_files import MemoryFiles
 from tests.desktop.memory_keeping import MemoryKeeping
 from tests.desktop.memory_rules import (
@@ -42,6 +43,7 @@ class MemoryOffice(MemoryFiles):
         self.unit = self.index.unit("540100")
         self.desk = None
         self.keeping = MemoryKeeping()
+        self.cosigning = MemoryCosigning()
         self.period = period
         self.read_only = read_only
         self.remarks = {}

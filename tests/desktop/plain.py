@@ -15,6 +15,9 @@ class PlainTexts:
     def text(self, english, /, **params):
         return self.translator.text(english, **params)
 
+    def counted(self, one, many, count, /, **params):
+        return self.translator.counted(one, many, count, **params)
+
     def pick(self, chinese, english):
         return self.translator.pick(chinese, english)
 

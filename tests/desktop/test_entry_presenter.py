@@ -28,7 +28,7 @@ def shown(presenter, row, column):
 
 def test_opening_shows_the_printed_head(office):
     head = open_presenter(office).state.head
-    assert (head.title, head.form_id, head.approval) == ("“双创”载体运行情况表", "SC-02", "工作报表")
+    assert (head.title, head.form_id, head.approval) == ("“双创”载体运行情况表", "SC-02", "")
     assert head.authority == "自治区推进“双创”领导小组办公室"
     assert head.period == "2026年10月"
 

@@ -168,7 +168,7 @@ def test_f8_goes_round_everything_that_needs_the_clerk(qtbot, entry):
 def test_f9_says_what_is_left(qtbot, entry, tasks):
     with qtbot.waitSignal(entry.said) as said:
         press(qtbot, entry, K.Key_F9)
-    assert said.args == ["审核完毕：2 处错误，1 处核实性审核待说明。"]
+    assert said.args == ["审核完毕：2 处错误 · 1 处待说明"]
     settle(qtbot, tasks)
 
 

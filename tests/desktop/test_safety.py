@@ -101,7 +101,7 @@ def test_the_page_asks_before_it_puts_back(qtbot, theme, texts, presenter):
     buttons = {button.text(): button for button in screen.findChildren(QPushButton)}
     assert not buttons["恢复这个备份"].isVisible()
     screen.findChildren(QPushButton)
-    next(b for b in screen.findChildren(QPushButton) if b.accessibleName() == "恢复…… 2026-10-30").click()
+    next(b for b in screen.findChildren(QPushButton) if b.accessibleName() == "恢复… 2026-10-30").click()
     assert buttons["恢复这个备份"].isVisible()
     assert any("另存一旁" in label.text() for label in screen.findChildren(QLabel))
 

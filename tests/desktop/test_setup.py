@@ -10,8 +10,9 @@ from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import Step
 from desktop.setup.view import SetupScreen
 from forms.loader import load_pack
-from sync import founding
+from sync import enrolment, founding, key_sheet
 from sync import tasks as task_bundles
+from sync.workspace import Workspace
 from tests.desktop.plain import NOW, NowTasks, PlainTexts
 
 WORDS = "four words nobody knows"
@@ -119,6 +120,104 @@ def test_the_wizard_asks_one_question_at_a_time(qtbot, theme, texts, presenter, 
     screen._seal()
     assert presenter.state.step is Step.DONE
     assert screen._fingerprint.text() == presenter.state.joined.fingerprint
+    assert screen._spelled.text() == presenter.state.spelled != ""
+
+
+def test_the_head_s_laptop_asks_for_the_second_signature(qtbot, theme, texts, presenter, region):
+    task, root, stick = region
+    screen = SetupScreen(presenter, theme, texts)
+    qtbot.addWidget(screen)
+    presenter.choose_task(task)
+    presenter.enter_root(root)
+    screen.head.setChecked(True)
+    screen._next_unit()
+    presenter.seal(WORDS, WORDS, stick)
+    with Workspace.open(task.parents[1] / "ws", lambda: NOW, read_only=True) as above:
+        _opened, request = enrolment.review(above, presenter.state.joined.request.read_bytes())
+    assert request.head
+
+
+def test_where_the_request_cannot_be_written_nothing_is_made_and_another_folder_will_do(
+    presenter, region, tmp_path
+):
+    task, root, stick = region
+    presenter.choose_task(task)
+    presenter.enter_root(root)
+    presenter.choose_unit("540100")
+    (tmp_path / "file").write_bytes(b"")
+    presenter.seal(WORDS, WORDS, tmp_path / "file")
+    assert presenter.state.step is Step.PASSPHRASE
+    assert presenter.state.problem
+    presenter.seal(WORDS, WORDS, stick)
+    assert presenter.state.step is Step.DONE, presenter.state.problem
+
+
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory, region):
+    """An admitted office whose laptop is gone: the sheet in the cupboard, and the newest task bundle."""
+    task, root, stick = region
+    folder = tmp_path_factory.mktemp("lost")
+    joined = RealJoiner(folder / "office", lambda: NOW, WEAK).join(
+        task, "540100", root, WORDS, stick, head=False
+    )
+    with Workspace.open(task.parents[1] / "ws", lambda: NOW) as above:
+        keys = above.unlock(WORDS)
+        enrolment.enroll(above, joined.request.read_bytes(), keys, joined.fingerprint)
+        newer = folder / "newer"
+        newer.mkdir()
+        files = task_bundles.issue_task(above, newer, keys, units=["540100"], period="2026-10")
+    with Workspace.open(folder / "office", lambda: NOW, read_only=True) as ws:
+        sheet = "\n".join(key_sheet.lines(key_sheet.make(ws)))
+    return files[0], sheet, joined.fingerprint
+
+
+def to_the_sheet(presenter, task, root, unit="540100"):
+    presenter.choose_task(task)
+    presenter.enter_root(root)
+    presenter.choose_unit(unit)
+    presenter.use_sheet(wanted=True)
+
+
+def test_a_key_comes_back_from_its_sheet_inside_the_wizard(
+    qtbot, theme, texts, presenter, region, lost, tmp_path
+):
+    task, sheet, fingerprint = lost
+    to_the_sheet(presenter, task, region[1])
+    screen = SetupScreen(presenter, theme, texts)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.sheet.isVisible()
+    assert not screen.passphrase.isVisible()
+    screen.sheet.typed.setPlainText(sheet)
+    qtbot.keyClicks(screen.sheet.passphrase, WORDS)
+    screen.sheet.passphrase.returnPressed.emit()
+    assert presenter.state.step is Step.DONE, presenter.state.problem
+    assert (presenter.state.joined.fingerprint, presenter.state.joined.request) == (fingerprint, None)
+    assert not screen._request.isVisible()
+    office = ReportingOffice.open(tmp_path / "office", lambda: NOW)
+    assert (office.keeping.key().fingerprint, office.keeping.key().admitted) == (fingerprint, True)
+    office.close()
+
+
+def test_a_sheet_that_does_not_fit_is_refused_and_leaves_no_workspace(presenter, region, lost, tmp_path):
+    task, sheet, _ = lost
+    to_the_sheet(presenter, task, region[1])
+    presenter.recover(" ", WORDS)
+    assert presenter.state.problem == "请先扫描或键入备份单上的各行。"
+    presenter.recover(sheet.replace("2:", "3:", 1), WORDS)
+    assert "2" in presenter.state.problem
+    presenter.recover(sheet, "not these words at all")
+    assert presenter.state.problem.startswith("口令")
+    assert not (tmp_path / "office" / "yuebao.db").exists()
+    presenter.back()
+    assert (presenter.state.step, presenter.state.sheet) == (Step.PASSPHRASE, False)
+
+
+def test_a_key_that_the_task_bundle_does_not_list_cannot_come_back(presenter, region, lost, tmp_path):
+    to_the_sheet(presenter, region[0], region[1])  # the bundle from before its admission
+    presenter.recover(lost[1], WORDS)
+    assert "没有登记" in presenter.state.problem
+    assert not (tmp_path / "office" / "yuebao.db").exists()
 
 
 @pytest.mark.parametrize(

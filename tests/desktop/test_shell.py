@@ -108,7 +108,7 @@ def test_dark_and_larger_text_take_effect_and_are_kept(qtbot, program, paths, qa
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(program.window, turn)
+    QApplication.sendEvent(program.window.windowHandle(), turn)
     assert qapp.font().pointSizeF() > before
     assert load_settings(paths.settings).text_percent == 110
     press(qtbot, program, Qt.Key.Key_0)
@@ -265,7 +265,7 @@ def test_a_workspace_that_cannot_be_opened_says_what_to_do(qtbot, qapp, paths):
     qtbot.addWidget(program.window)
     settle(qtbot, program.tasks)
     words = {made.text() for made in program.window.findChildren(QPushButton)}
-    assert {"重试", "从文件恢复……", "打开另一个工作区……"} <= words
+    assert {"重试", "从文件恢复…", "打开另一个工作区…"} <= words
     assert program.window.notices.count == 1
     qapp.removeEventFilter(program.window)
     qapp.aboutToQuit.disconnect(program.close)

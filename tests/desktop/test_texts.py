@@ -8,6 +8,7 @@ from desktop.actions import COLLECTING, PAGES, ScreenId
 from desktop.app import Application, Outside
 from desktop.entry.state import Compare
 from desktop.paths import Paths
+from desktop.says import days_left, to_do
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.view import SetupScreen
 from forms.messages import Translator
@@ -24,13 +25,18 @@ SAME = {"{typed} → {value}", "English", "中文"}
 def asked(monkeypatch):
     """Every text of the program that anybody asks for."""
     found = set()
-    real = Translator.text
+    real, real_counted = Translator.text, Translator.counted
 
     def remember(self, english, /, **params):
         found.add(english)
         return real(self, english, **params)
 
+    def remember_counted(self, one, many, count, /, **params):
+        found.add(one)
+        return real_counted(self, one, many, count, **params)
+
     monkeypatch.setattr(Translator, "text", remember)
+    monkeypatch.setattr(Translator, "counted", remember_counted)
     return found
 
 
@@ -70,11 +76,18 @@ def test_every_text_of_the_pages_has_a_translation(qtbot, qapp, tmp_path, asked)
     assert missing == set()
 
 
+def forms_of(text):
+    """A text for one thing and for several, or the one text there is."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
 def test_placeholders_survive_translation():
     wrong = [
-        message.id
+        english
         for message in merged()
-        if message.id and sorted(FIELD.findall(message.id)) != sorted(FIELD.findall(message.string))
+        for english in forms_of(message.id)
+        for chinese in forms_of(message.string)
+        if english and sorted(FIELD.findall(english)) != sorted(FIELD.findall(chinese))
     ]
     wrong = [text for text in wrong if "{month:02d}" not in text]
     assert wrong == []
@@ -82,5 +95,15 @@ def test_placeholders_survive_translation():
 
 def test_english_is_complete_by_itself():
     says = PlainTexts("en")
-    assert says.text("{days} days left", days=3) == "3 days left"
+    assert [days_left(says, days) for days in (3, 1, 0, -1)] == [
+        "3 days left",
+        "1 day left",
+        "due today",
+        "1 day late",
+    ]
+    assert [to_do(says, *found) for found in ((1, 0), (2, 1), (0, 0))] == [
+        "1 error",
+        "2 errors · 1 to explain",
+        "",
+    ]
     assert [page for page in ScreenId if not PAGES[page].title.isascii()] == []

@@ -26,3 +26,28 @@ def cycles_die_on_this_thread():
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def stage(qtbot, qapp, tmp_path):
+    """The program on an office in memory, in the look that is asked for."""
+    from desktop.settings import Settings
+    from tests.screens.test_screens import Stage
+
+    made = []
+
+    def build(language, look, percent):
+        settings = Settings(language=language, look=look, text_percent=percent)
+        made.append(Stage(qtbot, qapp, tmp_path, settings))
+        qtbot.addWidget(made[0].program.window)
+        made[0].start()
+        return made[0]
+
+    flash = qapp.cursorFlashTime()
+    qapp.setCursorFlashTime(0)
+    yield build
+    qapp.setCursorFlashTime(flash)
+    program = made[0].program
+    qapp.removeEventFilter(program.window)
+    qapp.aboutToQuit.disconnect(program.close)
+    program.close()

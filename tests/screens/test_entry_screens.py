@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
 
 from desktop.entry.side import SideKind
-from desktop.settings import Look, Settings
+from desktop.settings import Look
 from desktop.submit.view import SubmitScreen
 from forms.migrate_pack import Dropped, Migration, Moved, Refitted
 from tests.desktop.memory_office import CARRIERS
-from tests.screens.test_screens import APPROVED, MOST, Stage, different_pixels
+from tests.screens.test_screens import require_approved
 
 OWN = "拉萨市双创情况,,,,\n项目,国家,自治区级,市级（万家）,其他\n众创空间,4,5,0.0004,0\n孵化器,7,3,1,0\n星创天地,6,abc,0,2\n"
 EARLIER = (
@@ -105,27 +104,10 @@ SCENES = [
     ids=[f"{scene.__name__}-{language}-{look}-{percent}" for scene, language, look, percent in SCENES],
 )
 def test_the_entry_page_looks_as_approved(  # noqa: PLR0917 - fixtures and the scene
-    qtbot, qapp, approve, tmp_path, scene, language, look, percent
+    stage, approve, tmp_path, scene, language, look, percent
 ):
-    flash = qapp.cursorFlashTime()
-    qapp.setCursorFlashTime(0)
-    stage = Stage(qtbot, qapp, tmp_path, Settings(language=language, look=look, text_percent=percent))
-    qtbot.addWidget(stage.program.window)
-    try:
-        stage.start()
-        scene(stage, tmp_path)
-        stage.settle()
-        picture = stage.program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    finally:
-        qapp.setCursorFlashTime(flash)
-        qapp.removeEventFilter(stage.program.window)
-        qapp.aboutToQuit.disconnect(stage.program.close)
-        stage.program.close()
+    scene_stage = stage(language, look, percent)
+    scene(scene_stage, tmp_path)
+    scene_stage.settle()
     name = f"entry-{scene.__name__}-{language}-{look}-{percent}.png"
-    if approve:
-        assert picture.save(str(APPROVED / name))
-        return
-    picture.save(str(tmp_path / name))
-    wanted = QImage(str(APPROVED / name)).convertToFormat(QImage.Format.Format_RGB888)
-    assert not wanted.isNull(), f"no approved picture yet: run with --approve and look at {name}"
-    assert different_pixels(picture, wanted) <= MOST, f"see {tmp_path / name}"
+    require_approved(scene_stage.program.window, name, tmp_path, approve)

@@ -17,16 +17,12 @@ from desktop.entry.state import Compare
 from desktop.entry.view import EntryScreen
 from desktop.paths import Paths
 from desktop.safety.key_card import KeyCard
-from desktop.settings import Look, Settings, save_settings
-from desktop.setup.found_view import FoundScreen
-from desktop.setup.founding import FoundState
-from desktop.setup.state import Joined, Offer, SetupState, Step, UnitChoice
-from desktop.setup.view import SetupScreen
+from desktop.settings import Look, save_settings
 from forms.errors import StoreError
 from forms.report import Cover, Status
 from sync.office.standing import Returned
-from sync.spelling import spelled
 from tests.desktop.conftest import NOW, settle
+from tests.desktop.memory_cosigning import MemoryCosigning
 from tests.desktop.memory_office import filled_office
 
 APPROVED = Path(__file__).parent / "approved"
@@ -34,14 +30,6 @@ TIBETAN = "ལྷ་ས་མཐོ་རིམ་ལག་རྩལ་གསར
 SHADE = 24  # differences of a channel below this are the painter's, not ours
 MOST = 800  # pixels that may differ
 BLOCK = "指标名称\t国家级\t市级\n众创空间\t1,200\t1.5万家\n加速器\t7\tabc\n创新创业基地（市级）\t3\t9\n没有的\t1\t"
-OFFER = Offer(
-    file=Path("540000-2026-10-1.ybz"),
-    title="西藏自治区双创工作月报",
-    version="2021.1",
-    issuer="西藏自治区",
-    units=(UnitChoice(code="540100", name="拉萨市"), UnitChoice(code="540200", name="日喀则市")),
-    meant_for="540100",
-)
 
 
 class Stage:
@@ -178,6 +166,19 @@ def history(stage):
     stage.go(ScreenId.HISTORY)
 
 
+def second(stage):
+    stage.office.cosigning = MemoryCosigning(as_head=stage.program.texts.language == "zh")
+    stage.go(ScreenId.HISTORY)
+    stage.program.session.second.open(Path("E:/540100-2026-10-3.ybz"))
+    stage.settle()
+
+
+def second_signed(stage):
+    second(stage)
+    stage.program.session.second.sign("right")
+    stage.settle()
+
+
 def no_history(stage):
     stage.go(ScreenId.HISTORY)
 
@@ -198,24 +199,6 @@ def safety_recover(stage):
     stage.program.window.findChild(KeyCard)._show_recovery()
 
 
-def unopened(stage):
-    stage.program._beginning.unopened(
-        Path("D:/双创月报/workspace"), StoreError("E-DAMAGED-STORE", detail="malformed", where="yuebao.db")
-    )
-
-
-def found(stage):
-    stage.program._beginning.found(stage.program._workspace)
-    stage.settle()
-
-
-def founded(stage):
-    found(stage)
-    screen = stage.program.window.findChild(FoundScreen)
-    mark = "JRD0-1GSJ-49WV-F7F8-P"
-    screen.show_state(FoundState(fingerprint=mark, spelled=spelled(mark, stage.program.texts.language)))
-
-
 def preferences(stage):
     preferences = stage.program.preferences
     preferences.about(Path("D:/双创月报/workspace"), "0.1.0")
@@ -231,44 +214,6 @@ def preferences(stage):
 def trouble(stage):
     stage.go(ScreenId.HOME)
     stage.program.trouble(StoreError("E-DISK", detail="E:/ 空间不足"))
-
-
-def _wizard(stage, state):
-    class Shown:
-        state = None
-
-        def attach(self, view):
-            view.show_state(self.state)
-
-        def __getattr__(self, name):
-            return lambda *_args: None
-
-    shown = Shown()
-    shown.state = state
-    screen = SetupScreen(shown, stage.program.theme, stage.program.texts)
-    stage.program.window.show_alone(screen)
-
-
-def setup_task(stage):
-    _wizard(stage, SetupState())
-
-
-def setup_unit(stage):
-    _wizard(stage, SetupState(step=Step.UNIT, offer=OFFER, unit="540100"))
-
-
-def setup_refused(stage):
-    problem = stage.program.texts.translator.word(
-        __import__("forms.errors", fromlist=["Problem"]).Problem(code="E-ROOT", params={"detail": "ABCD"})
-    )
-    _wizard(stage, SetupState(step=Step.ROOT, offer=OFFER, problem=problem.message, advice=problem.advice))
-
-
-def setup_done(stage):
-    joined = Joined(
-        unit="540100", fingerprint="JRD0-1GSJ-49WV-F7F8-P", request=Path("E:/540100-enrolment-1.ybz")
-    )
-    _wizard(stage, SetupState(step=Step.DONE, offer=OFFER, unit="540100", joined=joined))
 
 
 SCENES = [
@@ -292,43 +237,17 @@ SCENES = [
     (submitted, "zh", Look.LIGHT, 100),
     (history, "zh", Look.LIGHT, 100),
     (no_history, "en", Look.LIGHT, 100),
+    (second, "zh", Look.LIGHT, 100),
+    (second, "en", Look.DARK, 125),
+    (second_signed, "zh", Look.LIGHT, 125),
     (safety, "zh", Look.LIGHT, 100),
     (safety, "en", Look.DARK, 125),
     (safety_restore, "zh", Look.LIGHT, 125),
     (safety_recover, "en", Look.LIGHT, 100),
     (preferences, "zh", Look.DARK, 100),
     (preferences, "en", Look.LIGHT, 125),
-    (unopened, "zh", Look.LIGHT, 125),
-    (found, "en", Look.LIGHT, 125),
-    (found, "zh", Look.DARK, 100),
-    (founded, "zh", Look.LIGHT, 125),
     (trouble, "zh", Look.LIGHT, 125),
-    (setup_task, "zh", Look.LIGHT, 100),
-    (setup_unit, "en", Look.DARK, 100),
-    (setup_refused, "zh", Look.LIGHT, 125),
-    (setup_done, "zh", Look.LIGHT, 100),
 ]
-
-
-@pytest.fixture
-def stage(qtbot, qapp, tmp_path):
-    made = []
-
-    def build(language, look, percent):
-        settings = Settings(language=language, look=look, text_percent=percent)
-        made.append(Stage(qtbot, qapp, tmp_path, settings))
-        qtbot.addWidget(made[0].program.window)
-        made[0].start()
-        return made[0]
-
-    flash = qapp.cursorFlashTime()
-    qapp.setCursorFlashTime(0)
-    yield build
-    qapp.setCursorFlashTime(flash)
-    program = made[0].program
-    qapp.removeEventFilter(program.window)
-    qapp.aboutToQuit.disconnect(program.close)
-    program.close()
 
 
 @pytest.mark.parametrize(
@@ -340,16 +259,20 @@ def test_page_looks_as_approved(stage, approve, tmp_path, scene, language, look,
     scene_stage = stage(language, look, percent)
     scene(scene_stage)
     scene_stage.settle()
-    file = APPROVED / f"{scene.__name__}-{language}-{look}-{percent}.png"
-    picture = scene_stage.program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    name = f"{scene.__name__}-{language}-{look}-{percent}.png"
+    require_approved(scene_stage.program.window, name, tmp_path, approve)
+
+
+def require_approved(window, name, tmp_path, approve):
+    """What the window shows beside the approved picture, or as the approved one from now on."""
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     if approve:
-        assert picture.save(str(file))
+        assert picture.save(str(APPROVED / name))
         return
-    drawn = tmp_path / file.name
-    picture.save(str(drawn))
-    wanted = QImage(str(file)).convertToFormat(QImage.Format.Format_RGB888)
-    assert not wanted.isNull(), f"no approved picture yet: run with --approve and look at {file.name}"
-    assert different_pixels(picture, wanted) <= MOST, f"see {drawn}"
+    picture.save(str(tmp_path / name))
+    wanted = QImage(str(APPROVED / name)).convertToFormat(QImage.Format.Format_RGB888)
+    assert not wanted.isNull(), f"no approved picture yet: run with --approve and look at {name}"
+    assert different_pixels(picture, wanted) <= MOST, f"see {tmp_path / name}"
 
 
 def different_pixels(one, other):

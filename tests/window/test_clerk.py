@@ -21,7 +21,7 @@ def go_to(window, table, name):
 
 def first_use(window, region, passphrase, stick):
     """Three steps of the guide: the task bundle, the fingerprint, the unit; then the enrolment file."""
-    window.click("push button", "选择文件……")
+    window.click("push button", "选择文件…")
     window.find("dialog", "打开下发包")
     window.type(region.task)
     window.key("Return")
@@ -47,7 +47,7 @@ def first_use(window, region, passphrase, stick):
 
 
 def choose_folder(window, folder):
-    window.click("push button", "选择文件夹……")
+    window.click("push button", "选择文件夹…")
     window.wait(lambda: window.all("dialog"), "the folder dialog")
     window.key("ctrl+a")
     window.type(str(folder))

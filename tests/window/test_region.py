@@ -72,7 +72,7 @@ def outcomes(window):
 
 
 def choose(window, folder):
-    window.click("push button", "选择文件夹……")
+    window.click("push button", "选择文件夹…")
     window.wait(lambda: window.all("dialog"), "the folder dialog")
     window.key("ctrl+a")
     window.type(str(folder))

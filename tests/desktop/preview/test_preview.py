@@ -127,7 +127,7 @@ def test_pages_go_to_a_printer(theme, tmp_path):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     made.send(printer, 2, 2)
-    assert said == ["已送往打印机，共 1 页。"]
+    assert said == ["已送往打印机：1 页"]
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     made.send("no printer")
     assert not made.state.working
