@@ -219,3 +219,11 @@ def test_starting_does_not_wait_for_securesystemslib():
     code = "import sys, sync.bundle, sync.keys; print(sorted(sys.modules.keys() & {'securesystemslib', 'ctypes'}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_signatures_of_two_kinds_or_of_one_key_are_not_put_together():
+    mine = envelope.parse(envelope.sign(PAYLOAD, TYPE, (CLERK,)))
+    assert len(envelope.joined(mine, envelope.sign(PAYLOAD, TYPE, (HEAD,))).signatures) == 2
+    for more in (envelope.sign(PAYLOAD, TYPE, (CLERK,)), envelope.sign(PAYLOAD, "application/x", (HEAD,))):
+        with pytest.raises(ValueError, match="different keys"):
+            envelope.joined(mine, more)

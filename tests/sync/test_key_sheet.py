@@ -59,7 +59,9 @@ def test_typing_is_forgiven_and_mistakes_are_told_at_their_line(office):
         said = read_or_line("\n".join(wrong))
         assert said is not None
         told.append(said == str(at + 1))
-    assert sum(told) >= 58  # ten bits of check a line: one mistake in a thousand is told by the mark of the whole
+    assert (
+        sum(told) >= 58
+    )  # ten bits of check a line: one mistake in a thousand is told by the mark of the whole
 
 
 def read_or_line(text):
@@ -86,6 +88,15 @@ def test_a_missing_or_foreign_code(region, office):
     if len(codes) > 1:
         assert read_or_line(codes[0]).endswith(f"/{len(codes)}")
     assert read_or_line(codes[0] + "\n" + other[-1]) is not None
+
+
+def test_a_code_that_was_scanned_wrongly_is_told(office):
+    (code, *_) = key_sheet.codes(key_sheet.make(office.ws))
+    other = "0" if code[-9] != "0" else "1"
+    assert read_or_line(f"{code[:-9]}{other}{code[-8:]}") == "SHA-256"
+    assert read_or_line(code.replace(":1/1:", ":1/2:")) == "2/2"
+    head, _, letters = code.rpartition(":")
+    assert read_or_line(f"{head}:{letters[:8]}U{letters[9:]}") is not None, "there is no U among the letters"
 
 
 def test_the_key_comes_back_and_signs(region, office, tmp_path):

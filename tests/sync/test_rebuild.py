@@ -65,6 +65,27 @@ def test_a_lost_archive_file_is_noticed(region) -> None:
     assert {"revision", "bundle", "report", "figure"} <= {d.table for d in report.differences}
 
 
+@pytest.mark.parametrize("left", ["nothing", "what others reported", "another region's registers"])
+def test_without_the_registers_of_this_region_nothing_is_believed(region, tmp_path, left) -> None:
+    office = region.join("91")
+    region.top.take(office.submit(cells("5")))
+    archive = region.top.ws.folder / "archive"
+    (row,) = region.top.ws.store.bundles.list(kind="submission")
+    for path in archive.glob("*.ybz"):
+        if left == "nothing" or path != region.top.ws.archived(row.hash):
+            path.unlink()
+    if left.startswith("another"):
+        other = Region(tmp_path / "other", seed=2)
+        other.join("91")
+        for path in (other.top.ws.folder / "archive").glob("*.ybz"):
+            path.rename(archive / path.name)
+        other.close()
+    with pytest.raises(YuebaoError) as refused:
+        rebuild.rebuild(region.top.ws, region.top.ws.folder / "backups" / "again.db")
+    assert refused.value.code == "E-ROOT"
+    assert region.top.state("91") == "received", "the store at hand is not touched"
+
+
 def test_the_present_store_is_never_the_target(region) -> None:
     with pytest.raises(YuebaoError) as refused:
         rebuild.rebuild(region.top.ws, region.top.ws.folder / "yuebao.db")

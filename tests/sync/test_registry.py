@@ -54,6 +54,12 @@ def test_recognised_upgraded_withdrawn_and_listed_again(index):
     assert three.changes[1].revision == "2021-042021-04", "every change names the report that tells it"
 
 
+def test_a_line_without_a_number_is_no_entry_and_of_two_with_one_number_the_first_counts(index):
+    lines = (carrier("", name="无号"), carrier("1", place="甲"), carrier("1", place="乙"))
+    (one,) = register(index.form("SC-02A"), [month("2021-01", *lines)])
+    assert one.line["place"] == "甲"
+
+
 def test_a_month_without_a_report_says_nothing(index):
     (one,) = register(index.form("SC-02A"), [month("2021-01", carrier("1")), month("2021-06", carrier("1"))])
     assert whats(one) == [("2021-01", "first")]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from forms.errors import StoreError, YuebaoError
 from sync.transport import stick
-from sync.transport.drives import Drive, drives
+from sync.transport.drives import Drive, _named, drives
 from sync.transport.stick import fat_name, hand_over, only_drive
 
 # --- finding -------------------------------------------------------------------------------------------
@@ -66,6 +67,18 @@ def test_none_and_several_are_a_question_to_a_person(monkeypatch, tmp_path, coun
     with pytest.raises(YuebaoError) as refused:
         only_drive()
     assert refused.value.code == "E-NO-DRIVE"
+
+
+def test_the_only_one_that_can_be_written_is_taken(monkeypatch, tmp_path):
+    closed, free = a_drive(tmp_path / "1", read_only=True), a_drive(tmp_path / "2")
+    monkeypatch.setattr(stick, "drives", lambda: (closed, free))
+    assert only_drive() is free
+
+
+@pytest.mark.parametrize(("label", "name"), [("月报", "月报 (E:)"), ("", "E:")])
+def test_on_windows_a_drive_is_called_by_its_label_and_letter(tmp_path, label, name):
+    drive = replace(a_drive(tmp_path), device="E:\\")
+    assert _named(drive, label).name == name
 
 
 def a_drive(path: Path, *, read_only: bool = False) -> Drive:
