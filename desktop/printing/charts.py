@@ -160,10 +160,12 @@ def line_chart(course: Course, area: _Area) -> list[Mark]:
     marks += [Block(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT, grey=0.0) for x, y in dots]
     taken: list[_Area] = []
     if goal is not None:
-        marks += _written(course.goal, plot.right, level(goal) - tick, plot, taken)
+        marks += _written(course.goal, plot.right, level(goal) - tick - 0.6 * MM, plot, taken)
     for place in _by_weight(values):
         x, y = dots[place]
-        marks += _written(course.figures[place], x, y - tick - _DOT / 2, plot, taken)
+        text = course.figures[place]
+        aside = _clear_of_line(values, place) * width_of(text, _TICK) / 2
+        marks += _written(text, x + aside, y - tick - _DOT / 2, plot, taken)
     for place in _ends_first(len(values)):
         marks += _written(course.periods[place], dots[place][0], plot.bottom + 1 * MM, plot, taken)
     return marks
@@ -183,6 +185,13 @@ def _written(text: str, x: float, y: float, plot: _Area, taken: list[_Area]) -> 
 def _touch(one: _Area, other: _Area) -> bool:
     aside = one.right + 0.6 * MM < other.x or other.right + 0.6 * MM < one.x
     return not (aside or one.bottom <= other.y or other.bottom <= one.y)
+
+
+def _clear_of_line(values: Sequence[float], place: int) -> int:
+    """Where the line climbs a figure stands left of its dot (-1), where it falls right of it, else in the middle."""
+    before = values[max(place - 1, 0)]
+    after = values[min(place + 1, len(values) - 1)]
+    return (after < before) - (after > before)
 
 
 def _by_weight(values: Sequence[float]) -> list[int]:

@@ -248,6 +248,7 @@ class ReviewPresenter(RulingPresenter[ReviewState]):
 
     def _rule(self, act: Callable[[], object]) -> None:
         def done(_result: object) -> None:
+            self.state = replace(self.state, replies=())  # what they said is old now
             self._told()
             self.open()
 

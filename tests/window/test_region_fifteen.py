@@ -215,7 +215,7 @@ def one_is_returned_and_corrects(window, region, tmp_path):
     file = region.correct(RETURNED, {("02.01", "national"): "3"}, "按退回意见订正")
     (corrected / file.name).write_bytes(file.read_bytes())
     examine(window, corrected)
-    window.reads("替换现行数")
+    window.reads("将变动4个单元")  # the figure, its sum, and both in the row of all carriers
     take_in(window)
     assert states(window)[RETURNED] == "已收"
 
@@ -237,11 +237,17 @@ def replies(window, folder, *units):
     window.click("check box", "审阅")
     window.click("check box", "本月")
     choose(window, folder, "为全部单位写回复包…")
-    window.reads("个回复包：")
-    found = sorted(folder.glob("*.ybz"))
+    found = window.wait(lambda: told_and_written(window, folder), "the replies")
     return (
         [file for file in found if any(f"-reply-{unit}-" in file.name for unit in units)] if units else found
     )
+
+
+def told_and_written(window, folder):
+    """The files, once the page tells of as many."""
+    files = sorted(folder.glob("*.ybz"))
+    told = f"已写出{len(files)}个回复包："
+    return files if files and any(t["name"].startswith(told) for t in window.all("label")) else None
 
 
 # figures -----------------------------------------------------------------------------------------------------

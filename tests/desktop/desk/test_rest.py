@@ -4,9 +4,13 @@ import pytest
 
 from desktop.conflicts.presenter import ConflictsPresenter
 from desktop.desk.rivals import chosen_content
+from desktop.desk.signing import Signing
+from desktop.desk.words import SENT_BACK, state_word
 from desktop.desk_port import Delivery
+from desktop.matrix.presenter import MatrixPresenter
 from desktop.packs.presenter import PacksPresenter
 from desktop.units.presenter import UnitsPresenter
+from forms.index import PackIndex
 from forms.packs.writer import write_pack
 from forms.report import Content, ReportKey
 from sync.office.standing import remarks_on
@@ -112,6 +116,10 @@ def test_the_next_pack_is_compared_tried_and_put_in_force(reported, tmp_path):
     reported.unlock()
     presenter.adopt()
     assert presenter.state.adopted
+    again = reported.desk.renewed(PackIndex(reported.region.top.ws.pack))
+    assert Signing(again, reported.tasks, reported.troubles.append).open, "nobody types the passphrase twice"
+    assert again.index.pack.version == "2"
+    again.review.accept("91", PERIOD, "T1")
     assert reported.region.top.ws.pack.version == "2"
 
 
@@ -129,6 +137,13 @@ def test_a_conflict_goes_back_to_the_unit_whose_correction_ends_it(rivals, tmp_p
     (line,) = presenter.state.lines
     assert line.returned == "请核对两台电脑的数"
     assert rivals.troubles == []
+    board = MatrixPresenter(rivals.desk, rivals.tasks, rivals.says, rivals.troubles.append)
+    board.open(PERIOD)
+    line = next(line for line in board.state.lines if line.unit == "91")
+    assert (line.forms["T1"], line.returned) == (SENT_BACK, ("T1",))
+    assert state_word(rivals.says, SENT_BACK) == "冲突，已退回待该单位处理"
+    assert board.state.months[0].months[PERIOD] == (SENT_BACK, 1)
+    assert "退回待改：T1" in board.state.reminder
     replies = rivals.desk.review.reply(tmp_path)
     rivals.one.take(*[path for path in replies if "91" in path.name])
     key = ReportKey("91", "T1", PERIOD)

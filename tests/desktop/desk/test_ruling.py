@@ -183,3 +183,37 @@ def test_a_report_prints_with_the_hash_of_its_bundle(reported):
     job = reported.printed[0].job(True)
     assert job.stamp.code.startswith("yuebao:")
     assert job.forms[0].lines[0][-1] == "12"
+
+
+def test_what_was_received_of_all_units_is_accepted_in_one_step(reported):
+    reported.unlock()
+    presenter = review(reported, "92")
+    presenter.send_back("请核对")
+    presenter.open("91")
+    assert presenter.state.waiting == 1
+    presenter.accept_received()
+    assert (reported.region.top.state("91"), reported.region.top.state("92")) == ("accepted", "returned")
+    assert presenter.state.waiting == 0
+    assert reported.troubles == []
+
+
+def test_all_that_a_unit_reported_prints_under_the_codes_of_its_bundles(reported):
+    reported.take(reported.one.submit(Content(rows=({"name": "甲", "jobs": "1"},)), form="R1"))
+    presenter = ReviewPresenter(
+        reported.desk,
+        reported.tasks,
+        reported.says,
+        reported.signing,
+        reported.changed,
+        reported.troubles.append,
+        show_print=reported.printed.append,
+    )
+    presenter.open("91", "T1", PERIOD)
+    presenter.print_unit()
+    job = reported.printed[0].job(False)
+    assert [form.id for form in job.forms] == ["T1", "R1"]
+    known = {row.hash for row in reported.region.top.ws.store.bundles.list(unit="91")}
+    assert {form.stamp.code.removeprefix("yuebao:") for form in job.forms} <= known
+    presenter.open("93")
+    presenter.print_unit()
+    assert len(reported.printed) == 1, "nothing came, nothing to print"
