@@ -11,9 +11,11 @@ from forms.errors import YuebaoError
 from forms.ids import CellRef
 from forms.index import Position
 from forms.intake.filling import UNKNOWN_ROW
+from forms.messages import Translator
 from forms.period import parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import CellState
+from sync.cli.tables import TABLES
 from sync.desk.collected import Collected
 from sync.desk.received import ReceivedWorksheet, plain_sheet
 from sync.desk.series import series
@@ -21,6 +23,7 @@ from sync.desk.summary import summarise
 from sync.office import mappings, offering, standing
 from sync.office.earlier import ReportedPast
 from sync.office.office import Office
+from sync.office.printing import job_of
 from sync.office.sheets import build_sheet
 from sync.workspace import Workspace
 
@@ -201,6 +204,12 @@ def test_a_report_as_json_has_no_words_to_tell(office, own):
         (),
         (),
     )
+
+
+def test_on_paper_what_was_not_understood_stands_as_typed(office):
+    office.enter("MY-01", "2026-12", {("01", "m"): "12O", ("02", "m"): "80"})
+    (form,) = job_of(office, [("MY-01", "2026-12")], Translator("zh", *TABLES)).forms
+    assert any("12O（?）" in line or "12O（？）" in line for line in form.lines)
 
 
 # --- what waits for a correction ---------------------------------------------------------------------------

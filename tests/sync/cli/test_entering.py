@@ -61,6 +61,15 @@ def test_lines_of_a_roster_are_read_as_cells_are(own):
     assert [row["name"] for row in shown] == ["甲", "只一个", "丙", "丁"]
 
 
+def test_a_measure_typed_into_a_roster_is_converted_and_said(own):
+    file = own.write("filling.json", {"rows": [{"name": "乙", "uscc": "N2", "heads": "1.2千头"}]})
+    said = own("fill", *HOUSEHOLDS, "--from", file, workspace="T1").result
+    assert [(one["where"], one["text"], one["measure"]) for one in said["converted"]] == [
+        ("#1 heads", "1.2千头", "头")
+    ]
+    assert own("show", *HOUSEHOLDS, workspace="T1").result["rows"][1]["heads"] == "1200"
+
+
 def test_replace_clears_the_form_first(own):
     file = own.write("filling.json", {"rows": [{"name": "戊", "uscc": "N5"}]})
     own("fill", *HOUSEHOLDS, "--from", file, "--replace", workspace="T1")
