@@ -214,6 +214,3 @@ def test_all_that_a_unit_reported_prints_under_the_codes_of_its_bundles(reported
     assert [form.id for form in job.forms] == ["T1", "R1"]
     known = {row.hash for row in reported.region.top.ws.store.bundles.list(unit="91")}
     assert {form.stamp.code.removeprefix("yuebao:") for form in job.forms} <= known
-    presenter.open("93")
-    presenter.print_unit()
-    assert len(reported.printed) == 1, "nothing came, nothing to print"
