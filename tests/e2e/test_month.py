@@ -263,23 +263,6 @@ def test_a_hidden_bundle_is_read_by_its_receiver_and_by_nobody_else(region, tmp_
     assert taken["balance"]["current"] == 1
 
 
-def test_the_region_goes_over_to_both_algorithms(region):
-    root = region("key", "add", "--algorithm", "sm2-sm3", workspace="region").result
-    assert root["root_fingerprint"]
-    asked = region("key", "add", "--algorithm", "sm2-sm3", "--to", "requests", workspace="T1").result
-    task = region("issue", "--to", "task2", workspace="region").result["files"]
-    region("import", *task, workspace="T1")
-    region("enroll", asked["request"], "--fingerprint", region("key", "show", workspace="T1").result["fingerprint"],
-           workspace="region")  # fmt: skip
-    policy = region("key", "policy", "ed25519", "sm2-sm3", workspace="region").result
-    assert policy["required_algs"] == ["ed25519", "sm2-sm3"]
-    region("import", *region("issue", "--to", "task3", workspace="region").result["files"], workspace="T1")
-    fill(region, "T1", GOOD)
-    handed = submit(region, "T1").result["file"]
-    assert len(region("verify", handed).result["signers"]) == 2
-    assert region("import", handed, workspace="region").result["balance"]["current"] == 1
-
-
 def test_two_entries_in_one_tick_of_the_clock_are_two_steps_of_undo(region):
     from tests.e2e.undo import undone  # the service itself: the clock of both entries is the same
 
