@@ -6,7 +6,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PACKAGES := forms sync desktop resources
 COVERED := tests/forms tests/sync tests/resources tests/property tests/e2e tests/adversarial tests/stateful \
-    tests/corpora tests/durability
+    tests/corpora tests/durability tests/desktop
 
 .PHONY: run test check coverage bench setup i18n screens pictures lock clean
 
@@ -22,8 +22,8 @@ check: setup
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 
-# Branches of forms and sync that the tests reach, the installed command's own processes included. Failing tests end it with
-# their exit code, but only after the report.
+# Branches of forms and sync that the tests reach, the installed command's own processes included; of the window's tests what
+# its presenters ask of them. Failing tests end it with their exit code, but only after the report.
 coverage: .venv/tests-ok
 	rm -f .coverage .coverage.*
 	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED); tested=$$?; \
