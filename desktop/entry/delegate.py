@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPolygon,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -53,6 +62,7 @@ class CellDelegate(QStyledItemDelegate):
         self._theme = theme
         self._texts = texts
         self._view = view
+        self._composing = False
 
     # painting -----------------------------------------------------------------------------------------
 
@@ -124,6 +134,7 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        self._composing = False
         spec = index.data(Role.SPEC)
         name = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
         if spec.type is CellType.LONGTEXT:
@@ -180,13 +191,19 @@ class CellDelegate(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter, Tab and the arrows up and down commit and move on, once.
 
-        Left to Qt, the key would reach the view as well and move several rows.
+        Left to Qt, the key would reach the view as well and move several rows. While an input method composes, these
+        keys are its own: some pass Enter on all the same, and then it ends the composition and nothing else.
         """
+        if isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(editor, event)
         step = _step(event, isinstance(editor, QPlainTextEdit))
         if step is None or not isinstance(editor, QWidget):
             return super().eventFilter(editor, event)
+        if self._composing:
+            QGuiApplication.inputMethod().commit()
+            return True
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self._view.move_on(*step)

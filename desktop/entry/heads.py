@@ -47,7 +47,8 @@ class ColumnHeads(QHeaderView):
         line = metrics.height()
         groups = line + PAD if any(column.group for column in grid.columns) else 0
         numbers = line + 2 if grid.is_table else 0
-        return groups, self._title_height(grid, metrics) + 2 * PAD, numbers
+        stub = 2 * line if grid.is_table and not groups else 0  # 计量单位 takes two
+        return groups, max(self._title_height(grid, metrics), stub) + 2 * PAD, numbers
 
     @override
     def sizeHint(self) -> QSize:

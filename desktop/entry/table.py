@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from desktop.theme import Theme, as_role
 
 ROW_HEIGHT = 29
 COMPARED_HEIGHT = 42
+MOVING = (*RETURNS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -40,6 +41,7 @@ class GridView(QTableView):
         self._theme = theme
         self._grid_model = model
         self._sized = 0
+        self._composing = False
         self.column_heads = ColumnHeads(theme, self)
         self.row_heads = RowHeads(theme, texts, self)
         self.setHorizontalHeader(self.column_heads)
@@ -162,7 +164,16 @@ class GridView(QTableView):
     # keys ---------------------------------------------------------------------------------------------
 
     @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As in a spreadsheet. The first word an input method composes still belongs to the grid, not to the editor."""
+        if self._composing and (event.key() in MOVING or Qt.Key(event.key()) in ARROWS):
+            QGuiApplication.inputMethod().commit()
+            return
         if self._clipboard_key(event) or self._moving_key(event):
             event.accept()
             return

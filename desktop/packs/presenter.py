@@ -111,7 +111,7 @@ class PacksPresenter(RulingPresenter[PacksState]):
             title=self._says.pick(sheet.form.title, sheet.form.title_en),
             form_id=sheet.form.id,
             authority=pack.authority,
-            approval=pack.approval or self._says.text("Working report"),
+            approval=pack.approval or "",
             unit=f"{pack.id} {pack.version}",
             period=period_name(self._says, sheet.period),
         )

@@ -93,7 +93,7 @@ class ReviewPresenter(RulingPresenter[ReviewState]):
             title=self._says.pick(form.title, form.title_en),
             form_id=form.id,
             authority=pack.authority,
-            approval=pack.approval or self._says.text("Working report"),
+            approval=pack.approval or "",
             unit=self._desk.index.unit(report.key.unit).name,
             period=period_name(self._says, report.key.period),
         )

@@ -100,7 +100,7 @@ class TotalsPresenter(PagePresenter[TotalsState]):
             title=self._says.pick(form.title, form.title_en),
             form_id=form.id,
             authority=pack.authority,
-            approval=pack.approval or self._says.text("Working report"),
+            approval=pack.approval or "",
             unit=self._desk.index.unit(node).name,
             period=period_name(self._says, total.total.period),
         )
