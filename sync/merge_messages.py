@@ -27,6 +27,7 @@ FILE_NAME = "unexpected file name"
 NOT_AS_LEAF = "a bundle of this kind cannot lie within another"
 NO_CONFLICT = "there is no conflict"
 NO_LOCK = "there is no lock"
+NOBODY_BELOW = "no unit reports to this office"
 NO_REASON = "a reason must be given"
 NO_NAME = "a name must be given"
 ONE_WAY = "either keep one version or give a content"
@@ -46,6 +47,7 @@ DETAILS = (
     NOT_AS_LEAF,
     NO_CONFLICT,
     NO_LOCK,
+    NOBODY_BELOW,
     NO_REASON,
     NO_NAME,
     ONE_WAY,

@@ -134,6 +134,10 @@ _DATA: Mapping[str, Sentence] = {
         text="The period {period} is locked.",
         advice="The collecting office can unlock it; an office that reports asks for it there.",
     ),
+    "E-DOCTOR": Sentence(
+        text="Something is wrong with {name}: {said}.",
+        advice="`yuebao doctor --repair` mends what can be mended without losing anything; else restore a backup.",
+    ),
     "E-CHECKS": Sentence(
         text="The report cannot be submitted: {errors} errors, {warnings} warnings without explanation.",
         advice="Correct the errors and explain the warnings, then submit again.",

@@ -17,7 +17,7 @@ from sync.contents import ReadEvent, ReadRevision
 from sync.events import Event, EventType
 from sync.manifest import Kind
 from sync.revisions import Authorship, Revision
-from sync.sealing import Letter, Sealed, seal
+from sync.sealing import Letter, Sealed, seal, still_here
 from sync.sequence import gap_free
 from sync.signers import Signer
 from sync.status import Outcome
@@ -93,8 +93,9 @@ def record(
     )
     with ws.store.transaction():
         sealed = seal(ws, signers, whole, label=label)
-        outcomes = _merge(ws, sealed.digest, read, spoken)
-        _count(ws, said)
+        with still_here(ws, sealed):
+            outcomes = _merge(ws, sealed.digest, read, spoken)
+            _count(ws, said)
     return Recorded(
         sealed=sealed,
         revisions={r.revision.key: r.id for r in read},

@@ -169,8 +169,10 @@ class Desk:
     ) -> Recorded:
         """封存: what stands now stays; what comes later is kept and does not count until the lock is lifted.
 
-        Raises YuebaoError `E-CONFLICT` while rivals stand in what would be locked.
+        It reaches the units below: this office's own report is locked by the office above. Raises YuebaoError
+        `E-CONFLICT` while rivals stand in what would be locked, `E-USAGE` where nobody reports here.
         """
+        self._require_units()
         projection = self._projection()
         said = event(
             self.ws,
@@ -190,7 +192,8 @@ class Desk:
     def unlock(
         self, period: str, *, unit: str | None = None, form: str | None = None, reason: str = ""
     ) -> Recorded:
-        """启封, for all or for one unit or form. `E-USAGE` where no lock is in force."""
+        """启封, for all or for one unit or form. `E-USAGE` where no lock is in force or nobody reports here."""
+        self._require_units()
         projection = self._projection()
         rows = self.ws.store.events.all(EventType.LOCK)
         said = event(
@@ -233,6 +236,10 @@ class Desk:
 
     def _projection(self) -> Projection:
         return TakingIn(self.ws).projection
+
+    def _require_units(self) -> None:
+        if not self.ws.collects:
+            raise YuebaoError("E-USAGE", detail=merge_messages.NOBODY_BELOW, where=self.ws.unit)
 
     def _require_collected(self, unit: str) -> None:
         if unit not in self.ws.collects:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,12 +70,25 @@ def seal(ws: Workspace, signers: Sequence[Signer], letter: Letter, *, label: str
             sequence=sequence,
             name=f"{ws.unit}-{label or letter.kind.value}-{origin}-{sequence}.ybz",
         )
-        ws.archive_bundle(data, sealed.digest)
         row = _row(ws, letter, sealed, previous, signers)
         ws.store.bundles.add(row)
         auditing.sealed(ws.store, row, letter.to, letter.files)
         ws.record_position(origin, sequence, manifest_hash)
+        ws.archive_bundle(data, sealed.digest)
     return sealed
+
+
+@contextmanager
+def still_here(ws: Workspace, sealed: Sealed) -> Iterator[None]:
+    """What fails before the bundle has left undoes it whole: it leaves the archive with its transaction.
+
+    Else the archive would tell of an act that never was, as of a report that did not fit on the stick.
+    """
+    try:
+        yield
+    except BaseException:
+        ws.archived(sealed.digest).unlink(missing_ok=True)
+        raise
 
 
 def _built(

@@ -134,8 +134,11 @@ def _without_heads(history: History, *, locked: bool) -> Status:
 def covers(event: Event, key: ReportKey) -> bool:
     """Whether an event of a period (lock, exemption) reaches this report.
 
-    A period reaches every report whose own period ends with it: locking December locks the fourth quarter.
+    A period reaches every report whose own period ends with it: locking December locks the fourth quarter. What an
+    office says of all units it says of those below it: its own report is ruled upon by the office above.
     """
+    if event.unit is None and event.by == key.unit:
+        return False
     if event.unit not in (None, key.unit) or event.form not in (None, key.form) or event.period is None:
         return False
     return event.period == key.period or parse_period(event.period).end == parse_period(key.period).end

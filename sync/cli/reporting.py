@@ -15,6 +15,7 @@ from forms.messages import Translator
 from forms.period import parse_period
 from forms.report import Cover, Line
 from forms.sheet import CellState, Sheet
+from forms.store.files import disk_errors
 from sync.cli.context import Context
 from sync.cli.fill_view import fill_view
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
@@ -314,12 +315,14 @@ def run_submit(options: argparse.Namespace, context: Context) -> Outcome:
 
 
 def _cover(path: Path) -> Cover:
+    if not path.is_file():
+        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path))
+    with disk_errors(path):
+        data = path.read_bytes()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Cover)
-    except FileNotFoundError:
-        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
+        return msgspec.json.decode(data, type=Cover)
     except msgspec.DecodeError as failure:
-        raise YuebaoError("E-SCHEMA", detail=str(failure), where=str(path)) from None
+        raise YuebaoError("E-FILE-CONTENT", detail=str(failure), where=str(path)) from None
 
 
 def run_correct(options: argparse.Namespace, context: Context) -> Outcome:

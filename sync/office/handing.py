@@ -17,7 +17,7 @@ from sync.office.migrating import require_migrated
 from sync.office.office import Office
 from sync.projection import Projection
 from sync.revisions import Revision, RevisionKind
-from sync.sealing import Sealed, deliver
+from sync.sealing import Sealed, deliver, still_here
 from sync.signers import Signer
 from sync.submission import build_submission, outstanding
 from sync.taking_in import TakingIn
@@ -72,9 +72,10 @@ def submit(
     with office.workspace.store.transaction():
         made = _frozen(office, chosen)
         recorded = build_submission(office.workspace, made, signers, label=period)
-        for form, own in chosen:
-            office.workspace.store.drafts.discard(form, str(own), action="submit")
-        file = _delivered(office, recorded.sealed, folder, signers, hidden=hidden)
+        with still_here(office.workspace, recorded.sealed):
+            for form, own in chosen:
+                office.workspace.store.drafts.discard(form, str(own), action="submit")
+            file = _delivered(office, recorded.sealed, folder, signers, hidden=hidden)
     office.forget()
     by_form = {key.form: name for key, name in recorded.revisions.items() if _is_chosen(key, chosen)}
     sealed = recorded.sealed

@@ -180,6 +180,18 @@ class TestSettling:
         assert region.top.state("91") == "conflict"
 
 
+def test_a_lock_reaches_the_units_below_and_not_the_office_itself(region, office) -> None:
+    city = region.join("92")
+    county = region.join("93", city)
+    city.submit(cells("5"))
+    city.take(county.submit(cells("2")))
+    review.Desk(city.ws, city.keys.active).lock("2026-10", reason="月结")
+    assert (city.state("93"), city.state("92")) == ("locked", "submitted")
+    below = review.Desk(office.ws, office.keys.active)
+    refused("E-USAGE", below.lock, "2026-10", reason="x")
+    refused("E-USAGE", below.unlock, "2026-10", reason="x")
+
+
 class TestWithdrawal:
     def test_the_effect_is_shown_first_and_nothing_is_changed_by_looking(self, region, office) -> None:
         taken = region.top.take(office.submit(cells("9", "2.50")))

@@ -139,3 +139,14 @@ def test_paper_bears_the_hash_of_its_bundle_and_a_draft_says_that_it_is_one(own,
     assert any("02 ≤ 01" in line for line in two.forms[0].relations)
     draft = job_of(office, [("MY-02", "2026Q3")], ZH)
     assert (draft.stamp.code, "草稿" in draft.stamp.text or "未上报" in draft.stamp.text) == ("", True)
+
+
+def test_what_did_not_fit_on_the_stick_was_never_handed_over(own, office):
+    office.workspace.close()
+    own("correct", "--form", "MY-01", "--period", OCTOBER, "--reason", "x", workspace="T1")
+    no_folder = own.write("full", {})
+    assert own("submit", "--period", OCTOBER, "--to", no_folder, workspace="T1", code=4).codes == ["E-DISK"]
+    assert own("status", workspace="T1").result["reports"][0]["status"] == "correcting"
+    assert own("rebuild", workspace="T1").result["identical"]
+    own("submit", "--period", OCTOBER, "--to", own.folder / "usb", workspace="T1")
+    assert own("rebuild", workspace="T1").result["identical"]
