@@ -47,3 +47,19 @@ def told(tmp_path_factory):
     made = Line(tmp_path_factory.mktemp("told"), PASSPHRASE)
     affairs.told(made.folder).close()
     return made
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):
+    """The county with one office T1 that has reported nothing yet; only looked at."""
+    made = found(Line(tmp_path_factory.mktemp("founded")))
+    join(made, "T1")
+    return made
+
+
+@pytest.fixture
+def region(founded, line):
+    """A copy of it, to be changed."""
+    shutil.copytree(founded.folder, line.folder, dirs_exist_ok=True)
+    line.root, line.task = founded.root, str(line.folder / Path(founded.task).relative_to(founded.folder))
+    return line

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from line import found
-
-from tests.e2e.county import GOOD, fill, join, submit
-
-
-@pytest.fixture
-def region(line):
-    """The county with one office."""
-    found(line)
-    join(line, "T1")
-    return line
+from tests.e2e.county import GOOD, fill, submit
 
 
 def test_the_region_goes_over_to_both_algorithms(region):

@@ -8,19 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from line import PACK, found
+from line import PACK
 
-from tests.e2e.county import GOOD, fill, join, submit
+from tests.e2e.county import GOOD, fill, submit
 
 F = ("--form", "MY-01", "--period", "2026-10")
-
-
-@pytest.fixture
-def region(line):
-    """The county with one office."""
-    found(line)
-    join(line, "T1")
-    return line
 
 
 def edit(book: Path) -> None:
