@@ -174,7 +174,6 @@ class Application:
     # parts --------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self._app.installEventFilter(self.window)
         self.window.percent_wanted.connect(self.preferences.set_percent)
         self.tasks.failed.connect(self.trouble)
         self._bridge.crashed.connect(self._crashed, Qt.ConnectionType.QueuedConnection)

@@ -81,6 +81,14 @@ class ReportingOffice:
         """Months that can be reported, the latest first."""
         return self._office.periods()
 
+    def due(self, period: str) -> Sequence[tuple[str, str]]:
+        """Every form owed in a period, each with its own period; nothing is computed for it."""
+        return tuple((form.id, str(own)) for form, own in self._office.due_forms(period))
+
+    def form_status(self, form: str, period: str) -> FormStatus:
+        """One line of the overview."""
+        return self._office.form_status(form, period)
+
     def overview(self, period: str) -> Sequence[FormStatus]:
         """Every form owed in a period."""
         return self._office.overview(period)

@@ -1,4 +1,7 @@
-"""One open workspace in the window: its office, and the pages made for it."""
+"""One open workspace in the window: its office, and the pages made for it.
+
+The code of a page is loaded with the page; only home and the form, where work begins, come with the window.
+"""
 
 from __future__ import annotations
 
@@ -16,31 +19,23 @@ from desktop.changes import ChangeBus, Changes
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.view import EntryScreen
 from desktop.history.presenter import HistoryPresenter
-from desktop.history.view import HistoryScreen
 from desktop.home.presenter import HomePresenter
 from desktop.home.view import HomeScreen
 from desktop.i18n import Texts
 from desktop.main_window import MainWindow
 from desktop.office_port import Office, TakenIn
 from desktop.preferences.presenter import Preferences
-from desktop.preferences.view import PreferencesScreen
 from desktop.preview.opening import Preview
-from desktop.preview.press import QtPress
-from desktop.preview.state import PrintSource
-from desktop.safety.presenter import Around as SafetyAround
-from desktop.safety.presenter import SafetyPresenter
-from desktop.safety.view import SafetyScreen
 from desktop.submit.presenter import SubmitPresenter
-from desktop.submit.state import Obstacle
-from desktop.submit.view import SubmitScreen
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme
-from desktop.widgets.intake_notice import taken_in_notices
 from forms.report import Cover
 
 if TYPE_CHECKING:
     from desktop.desk.pages import DeskSession
     from desktop.history.second_signature import SecondPresenter
+    from desktop.safety.presenter import SafetyPresenter
+    from desktop.submit.state import Obstacle
     from sync.outputs.print_job import PrintJob
 
 
@@ -76,20 +71,24 @@ class Session:
             office, services.tasks, services.texts, self._handed_over, services.trouble
         )
         self.history = HistoryPresenter(office, services.tasks)
-        self.safety = self._make_safety_presenter()
         self.preview = Preview(window, services)
         self.desk = self._make_desk(office)
         services.bus.changed.connect(self._changed)
         services.texts.changed.connect(self._reworded)
         window.page_shown.connect(self._page_shown)
 
-    def _make_safety_presenter(self) -> SafetyPresenter:
+    @cached_property
+    def safety(self) -> SafetyPresenter:
+        """What happens on the page Safety."""
+        from desktop.preview.press import QtPress
+        from desktop.safety.presenter import Around, SafetyPresenter
+
         units = self.office.index.units
 
         def name(code: str) -> str:
             return units[code].name if code in units else code
 
-        around = SafetyAround(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
+        around = Around(told=self._window.tell, press=QtPress(), restore=self._s.restore, unit=name)
         return SafetyPresenter(self.office.keeping, self._s.tasks, self._s.texts, around)
 
     @cached_property
@@ -124,8 +123,8 @@ class Session:
 
     def open_form(self, period: str, form: str) -> None:
         """Go to a form."""
-        self._window.show_page(ScreenId.ENTRY)
         self.entry.open(period, form)
+        self._window.show_page(ScreenId.ENTRY)
 
     def _print_open_form(self) -> None:
         state = self.entry.state
@@ -134,6 +133,8 @@ class Session:
 
     def print(self, reports: Sequence[tuple[str, str]], title: str, cover: Cover | None = None) -> None:
         """Show how reports of this office print, by form and period."""
+        from desktop.preview.state import PrintSource
+
         translator, names = self._s.texts.translator, "-".join(form for form, _period in reports)
         file = f"{self.office.unit.code}-{names[:60]}-{reports[0][1]}"
 
@@ -143,8 +144,8 @@ class Session:
         self.preview.open(PrintSource(title=title, file=file, job=job))
 
     def _go_to_obstacle(self, obstacle: Obstacle) -> None:
-        self._window.show_page(ScreenId.ENTRY)
         self.entry.open(obstacle.period, obstacle.form, obstacle.finding)
+        self._window.show_page(ScreenId.ENTRY)
 
     def _makers(self) -> dict[ScreenId, Callable[[], QWidget]]:
         return {
@@ -171,11 +172,13 @@ class Session:
         screen.saved.connect(self._window.show_saved)
         screen.print_wanted.connect(self._print_open_form)
         screen.tools.compare_chosen.connect(self._s.preferences.remember_compare)
-        if not self.entry.state.form and self.home.state.period:
+        if not self.entry.begun and self.home.state.period:
             self.entry.open(self.home.state.period)
         return screen
 
     def _make_submit(self) -> QWidget:
+        from desktop.submit.view import SubmitScreen
+
         screen = SubmitScreen(
             self.submit,
             self._s.theme,
@@ -188,14 +191,20 @@ class Session:
         return screen
 
     def _make_history(self) -> QWidget:
+        from desktop.history.view import HistoryScreen
+
         screen = HistoryScreen(self.history, self.second, self._s.theme, self._s.texts)
         screen.card.print_wanted.connect(self.preview.open)
         return screen
 
     def _make_safety(self) -> QWidget:
+        from desktop.safety.view import SafetyScreen
+
         return SafetyScreen(self.safety, self._s.theme, self._s.texts)
 
     def _make_preferences(self) -> QWidget:
+        from desktop.preferences.view import PreferencesScreen
+
         screen = PreferencesScreen(self._s.preferences, self._s.theme, self._s.texts)
         screen.workspace_wanted.connect(lambda folder: self._s.switch(Path(folder)))
         screen.choice_wanted.connect(self._s.choose_workspace)
@@ -206,6 +215,7 @@ class Session:
 
     def _take_in(self, paths: list[Path]) -> None:
         """Files dropped on the home page; afterwards every page may look different."""
+        from desktop.widgets.intake_notice import taken_in_notices
 
         def done(files: Sequence[TakenIn]) -> None:
             for notice in taken_in_notices(files, self._s.texts):
@@ -235,7 +245,7 @@ class Session:
         match page:
             case ScreenId.HOME if self.home.state.ready:
                 self.home.open()
-            case ScreenId.ENTRY if period and not self.entry.state.form:
+            case ScreenId.ENTRY if period and not self.entry.begun:
                 self.entry.open(period)
             case ScreenId.SUBMIT if self.home.state.period:
                 self.submit.open(self.home.state.period)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.entry.grid import Mark
-from desktop.entry.model import Index, Role
+from desktop.entry.model import Index, Look, Role
 from desktop.i18n import Texts
 from desktop.theme import Theme, as_role
 from forms.definition import CellType
@@ -68,42 +68,40 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell, mark, spec = index.data(Role.CELL), index.data(Role.MARK), index.data(Role.SPEC)
-        if cell is None:
+        look: Look | None = index.data(Role.LOOK)
+        if look is None:
             return
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(rect, self._ground(index, cell, mark, selected))
+        current = index == self._view.currentIndex()
+        painter.fillRect(rect, self._ground(look, selected=selected and not current))
         font: QFont = option.font
-        self._paint_text(painter, rect, index, cell, spec, font)
-        self._paint_marks(painter, rect, index, mark)
-        if bool(option.state & QStyle.StateFlag.State_HasFocus) or index == self._view.currentIndex():
+        self._paint_text(painter, rect, look, font)
+        self._paint_marks(painter, rect, look)
+        if current or bool(option.state & QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _ground(self, index: Index, cell: CellView, mark: Mark | None, selected: bool) -> QColor:
-        if selected and index != self._view.currentIndex():
+    def _ground(self, look: Look, *, selected: bool) -> QColor:
+        if selected:
             return self._theme.colour("selection")
-        if index.data(Role.PREVIEWED):
+        if look.previewed:
             return self._theme.colour("accent_soft")
-        if mark is Mark.ERROR:
+        if look.mark is Mark.ERROR:
             return self._theme.colour("error_soft")
-        if mark is Mark.WARNING:
+        if look.mark is Mark.WARNING:
             return self._theme.colour("warning_soft")
-        return self._theme.colour(_GROUNDS.get(cell.state, "surface"))
+        return self._theme.colour(_GROUNDS.get(look.cell.state, "surface"))
 
-    def _paint_text(
-        self, painter: QPainter, rect: QRect, index: Index, cell: CellView, spec: CellSpec, font: QFont
-    ) -> None:
-        text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        below = index.data(Role.COMPARED) or ""
+    def _paint_text(self, painter: QPainter, rect: QRect, look: Look, font: QFont) -> None:
+        text, below = look.text, look.below
         inside = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setFont(font)
-        painter.setPen(self._ink(index, cell))
-        flags = Qt.AlignmentFlag.AlignVCenter | _alignment(spec, cell, text)
+        painter.setPen(self._ink(look))
+        flags = Qt.AlignmentFlag.AlignVCenter | _alignment(look.spec, look.cell, text)
         if below:
             upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() * 11 // 20)
             painter.drawText(upper, flags, text)
@@ -117,17 +115,18 @@ class CellDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text.replace("\n", " "), _ELIDE, inside.width())
         painter.drawText(inside, flags, shown)
 
-    def _ink(self, index: Index, cell: CellView) -> QColor:
-        if index.data(Role.WAITING) or cell.state is CellState.NOT_ASKED:
+    def _ink(self, look: Look) -> QColor:
+        cell = look.cell
+        if look.waiting or cell.state is CellState.NOT_ASKED:
             return self._theme.colour("muted")
         if cell.state is CellState.INVALID:
             return self._theme.colour("error")
         return self._theme.colour("muted" if cell.state is CellState.DERIVED else "text")
 
-    def _paint_marks(self, painter: QPainter, rect: QRect, index: Index, mark: Mark | None) -> None:
-        if mark is not None:
-            _triangle(painter, rect.topRight(), -CORNER, self._theme.colour(_MARKS[mark]))
-        if index.data(Role.REMARK):
+    def _paint_marks(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        if look.mark is not None:
+            _triangle(painter, rect.topRight(), -CORNER, self._theme.colour(_MARKS[look.mark]))
+        if look.remarked:
             _triangle(painter, rect.topLeft(), CORNER, self._theme.colour("accent"))
 
     # editing ------------------------------------------------------------------------------------------

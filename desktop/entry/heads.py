@@ -35,8 +35,9 @@ class ColumnHeads(QHeaderView):
 
     def show_sorted(self, field: str | None, descending: bool) -> None:
         """Mark the column that lines are sorted by."""
-        self._sorted = (field, descending)
-        self.viewport().update()
+        if self._sorted != (field, descending):
+            self._sorted = (field, descending)
+            self.viewport().update()
 
     def heights(self) -> tuple[int, int, int]:
         """Heights of the line of groups, of titles and of numbers; 0 where there is none."""
@@ -122,6 +123,7 @@ class RowHeads(QHeaderView):
         self._theme = theme
         self._texts = texts
         self._title_width = 0
+        self._measured: tuple[Grid | None, tuple[int, int, int]] = (None, (0, 0, 0))
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -129,6 +131,11 @@ class RowHeads(QHeaderView):
     def widths(self) -> tuple[int, int, int]:
         """Widths of title, measure and code; only the middle one in rosters, where the number stands."""
         grid = self._grid()
+        if grid is None or self._measured[0] is not grid:
+            self._measured = (grid, self._measure(grid))
+        return self._measured[1]
+
+    def _measure(self, grid: Grid | None) -> tuple[int, int, int]:
         metrics = self.fontMetrics()
         if grid is None or not grid.is_table:
             return 0, metrics.horizontalAdvance("00000新") + 3 * PAD, 0
@@ -139,6 +146,7 @@ class RowHeads(QHeaderView):
 
     def fit(self, available: int) -> None:
         """Give the titles the room they like, or what is left, but never less than they need."""
+        self._measured = (None, (0, 0, 0))
         grid = self._grid()
         if grid is None or not grid.is_table:
             self._title_width = 0
@@ -149,7 +157,14 @@ class RowHeads(QHeaderView):
         )
         least = metrics.horizontalAdvance("指标") * 6
         self._title_width = max(least, min(likes + 2 * PAD + 2, available))
+        self._measured = (None, (0, 0, 0))
         self.updateGeometries()
+
+    def paint_again(self, row: int) -> None:
+        """One row's head looks different."""
+        if 0 <= row < self.count():
+            place = self.sectionViewportPosition(row)
+            self.viewport().update(0, place, self.viewport().width(), self.sectionSize(row))
 
     def row_height(self, row: Row, least: int) -> int:
         """The height that a row's title needs at the present width."""

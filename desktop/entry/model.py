@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
 from desktop.entry.display import cell_text, compared, edit_text, explain_cell, row_name, spoken
-from desktop.entry.grid import CellKey, Grid
+from desktop.entry.grid import CellKey, Grid, Mark
 from desktop.says import Says
+from forms.sheet import CellView
+from forms.values import CellSpec
 
 Index = QModelIndex | QPersistentModelIndex
 MANY = 400
@@ -20,13 +22,21 @@ ROOT = QModelIndex()
 class Role(IntEnum):
     """What the delegate asks beyond Qt's own roles."""
 
-    CELL = Qt.ItemDataRole.UserRole
-    MARK = Qt.ItemDataRole.UserRole + 1
-    COMPARED = Qt.ItemDataRole.UserRole + 2
-    WAITING = Qt.ItemDataRole.UserRole + 3
-    SPEC = Qt.ItemDataRole.UserRole + 4
-    REMARK = Qt.ItemDataRole.UserRole + 5
-    PREVIEWED = Qt.ItemDataRole.UserRole + 6
+    LOOK = Qt.ItemDataRole.UserRole
+    SPEC = Qt.ItemDataRole.UserRole + 1
+
+
+class Look(NamedTuple):
+    """All that a cell is painted from, asked for at once: every question goes through Qt and back."""
+
+    cell: CellView
+    text: str
+    below: str
+    spec: CellSpec
+    mark: Mark | None
+    waiting: bool
+    remarked: bool
+    previewed: bool
 
 
 class GridModel(QAbstractTableModel):
@@ -96,22 +106,24 @@ class GridModel(QAbstractTableModel):
             return self._own(grid, key, role)
         return None
 
+    def _look(self, grid: Grid, key: CellKey) -> Look:
+        return Look(
+            cell=grid.cell(*key),
+            text=cell_text(grid, key, self._says),
+            below=compared(grid, key, self._says) or "",
+            spec=grid.spec(*key),
+            mark=grid.marks.get(key),
+            waiting=key in grid.pending,
+            remarked=key in grid.remarks,
+            previewed=key in grid.preview,
+        )
+
     def _own(self, grid: Grid, key: CellKey, role: int) -> object:
         match role:
-            case Role.CELL:
-                return grid.cell(*key)
-            case Role.MARK:
-                return grid.marks.get(key)
-            case Role.COMPARED:
-                return compared(grid, key, self._says)
-            case Role.WAITING:
-                return key in grid.pending
-            case Role.PREVIEWED:
-                return key in grid.preview
+            case Role.LOOK:
+                return self._look(grid, key)
             case Role.SPEC:
                 return grid.spec(*key)
-            case Role.REMARK:
-                return key in grid.remarks
             case _:
                 return None
 
@@ -178,15 +190,15 @@ def _same_shape(before: Grid, now: Grid) -> bool:
 
 
 def _different(before: Grid, now: Grid) -> set[CellKey]:
-    keys = ((row.key, column.id) for row in now.rows for column in now.columns)
-    return {
-        key
-        for key in keys
-        if before.cell(*key) != now.cell(*key)
-        or before.marks.get(key) != now.marks.get(key)
-        or (key in before.pending) != (key in now.pending)
-        or (key in before.preview) != (key in now.preview)
-    }
+    old = before.sheet.cells
+    changed: set[CellKey] = {(p.row, p.column) for p, cell in now.sheet.cells.items() if old.get(p) != cell}
+    return changed.union(_marked_otherwise(before, now), before.remarks.keys() ^ now.remarks.keys())
+
+
+def _marked_otherwise(before: Grid, now: Grid) -> set[CellKey]:
+    """Cells with other findings, on their way to the disk or no longer, in a block's preview or no longer."""
+    marks = {key for key, _mark in before.marks.items() ^ now.marks.items()}
+    return marks | (before.pending.keys() ^ now.pending.keys()) | (before.preview.keys() ^ now.preview.keys())
 
 
 def _different_lines(before: Grid, now: Grid) -> set[CellKey] | None:
@@ -194,6 +206,5 @@ def _different_lines(before: Grid, now: Grid) -> set[CellKey] | None:
     lines = [line for line, values in now.lines.items() if before.lines.get(line) != values]
     if len(lines) > MANY:
         return None
-    marks = {key for key, _mark in before.marks.items() ^ now.marks.items()}
-    waiting = (before.pending.keys() ^ now.pending.keys()) | (before.preview.keys() ^ now.preview.keys())
-    return {(line, column.id) for line in lines for column in now.columns} | marks | waiting
+    cells: set[CellKey] = {(line, column.id) for line in lines for column in now.columns}
+    return cells | _marked_otherwise(before, now)

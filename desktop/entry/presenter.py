@@ -16,7 +16,7 @@ from desktop.entry.paste import PastePlan, plan_paste
 from desktop.entry.side import SideKind
 from desktop.entry.state import Compare, EntryState, FormChoice
 from desktop.entry.tsv import read_block
-from desktop.office_port import FormStatus, Office
+from desktop.office_port import Office
 from desktop.says import Says, to_do
 from desktop.task_port import Lane
 from forms.carry import CarryOver
@@ -36,6 +36,8 @@ Opened = tuple[tuple[FormChoice, ...], Digest | None, str]
 class EntryPresenter(Asides):
     """Opens a report, passes entries on, and keeps the one state that the view shows."""
 
+    begun = False
+    """Whether some report was asked for; its answer may still be on the way."""
     _known: tuple[FormChoice, ...] = ()
     _known_period = ""
 
@@ -45,12 +47,13 @@ class EntryPresenter(Asides):
         """Open a report of this office; without a form, the first one due; `at` a finding to go to."""
         office = self._office
         self._aim = at
+        self.begun = True
         if self._known and period == self.state.period:
             period = self._known_period  # a quarterly form is open: its neighbours are those of the month
         known = self._known if period == self._known_period else ()
 
         def read() -> Opened:
-            forms = known or _choices(office, self._says, office.overview(period))
+            forms = known or _choices(office, self._says, office.due(period))
             names = [choice.id for choice in forms]
             wanted = form if form in names else names[0] if names else None
             due = next((choice.period for choice in forms if choice.id == wanted), period)
@@ -60,7 +63,11 @@ class EntryPresenter(Asides):
             self._known, self._known_period = answer[0], period
             self._opened(answer)
 
-        self._tasks.query(lambda _watch: read(), opened)
+        def failed(error: Exception) -> None:
+            self.begun = bool(self.state.form)
+            self._trouble(error)
+
+        self._tasks.query(lambda _watch: read(), opened, failed)
 
     def _opened(self, answer: Opened) -> None:
         forms, digest, period = answer
@@ -361,10 +368,9 @@ class EntryPresenter(Asides):
             self.open(self.state.period, self.state.form)
 
 
-def _choices(office: Office, says: Says, lines: Iterable[FormStatus]) -> tuple[FormChoice, ...]:
+def _choices(office: Office, says: Says, due: Iterable[tuple[str, str]]) -> tuple[FormChoice, ...]:
     return tuple(
-        FormChoice(id=line.form, title=says.pick(*_titles(office, line.form)), period=line.period)
-        for line in lines
+        FormChoice(id=form, title=says.pick(*_titles(office, form)), period=period) for form, period in due
     )
 
 

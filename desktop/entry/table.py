@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
@@ -155,11 +162,35 @@ class GridView(QTableView):
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - hidden)
 
-    def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.row_heads.viewport().update()
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        for row in {now.row(), before.row()}:
+            self.row_heads.paint_again(row)
         key = self._grid_model.key(now)
         if key is not None:
             self.cursor_at.emit(key)
+
+    # focus --------------------------------------------------------------------------------------------
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """An editor takes the focus and gives it back at every entry; Qt would paint all cells and heads each time."""
+        index = self.currentIndex()
+        if not index.isValid():
+            super().focusInEvent(event)
+            return
+        editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
+        self._paint_chosen()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """See `focusInEvent`."""
+        self._paint_chosen()
+
+    def _paint_chosen(self) -> None:
+        """The cells that may look different with the focus."""
+        self.viewport().update(self.visualRegionForSelection(self.selectionModel().selection()))
+        self.update(self.currentIndex())
 
     # keys ---------------------------------------------------------------------------------------------
 

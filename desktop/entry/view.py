@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -51,6 +51,7 @@ class EntryScreen(QWidget):
         self._texts = texts
         self._today = today
         self._shape: tuple[str, str, str] | None = None
+        self._shown: EntryState | None = None
         self.model = GridModel(texts, self)
         self.table = GridView(self.model, theme, texts)
         self.panel = FindingsPanel(theme, texts)
@@ -78,10 +79,16 @@ class EntryScreen(QWidget):
 
     def show_state(self, state: EntryState) -> None:
         """Show this and nothing else."""
+        before, self._shown = self._shown, state
+        if before is not None and _only_entered(before, state):
+            self.model.show(state.grid)
+            self.cell_bar.show_cell(state.grid, self.table.current_key())
+            return
         self._pages.setCurrentIndex(1 if state.grid is None else 0)
         key = self.table.current_key()
         reshaped = self.model.show(state.grid)
-        self.table.row_heads.viewport().update()
+        if state.is_roster:  # lines may bear other marks
+            self.table.row_heads.viewport().update()
         self.tools.show_state(state)
         self.roster.show_state(state)
         self.standing.show_state(state)
@@ -276,6 +283,19 @@ class EntryScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.table.lay_out()
+
+
+def _only_entered(before: EntryState, now: EntryState) -> bool:
+    """Whether nothing but what waits to be stored is different: every entry is shown so, before its answer comes."""
+    if before.grid is None or now.grid is None:
+        return False
+    same = all(
+        getattr(before, name.name) is getattr(now, name.name)
+        for name in fields(now)
+        if name.name not in ("grid", "waiting")
+    )
+    kept = ("sheet", "rows", "columns", "other", "preview", "marks", "remarks", "line_marks", "with_files")
+    return same and all(getattr(before.grid, name) is getattr(now.grid, name) for name in kept)
 
 
 def _opened(file: Path) -> None:

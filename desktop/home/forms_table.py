@@ -20,6 +20,7 @@ HEADS = ("Form no.", "Form", "Status", "Progress", "To do", "Due")
 NUMBER, TITLE, STATUS, PROGRESS, TODO, DUE = range(len(HEADS))
 SOON = 3
 WIDEST_COUNT = "888 / 888"
+UNKNOWN = "…"
 SHADES = {
     "neutral": ("muted", "derived"),
     "accent": ("accent", "accent_soft"),
@@ -84,6 +85,8 @@ class FormsModel(QAbstractTableModel):
                 return line.form
             case 1:
                 return line.title
+            case place if place > TITLE and not line.known:
+                return UNKNOWN if place in (STATUS, PROGRESS) else ""
             case 2:
                 return status_word(self._texts, line.status)
             case 3:
@@ -123,6 +126,8 @@ class FormsDelegate(QStyledItemDelegate):
         inside = rect.adjusted(8, 0, -8, 0)
         text = str(index.data())
         match index.column():
+            case _ if not line.known:
+                self._say(painter, inside, text, "text" if index.column() == TITLE else "muted")
             case 2:
                 self._pill(painter, inside, text, STATUS_SHADES[line.status])
             case 3:

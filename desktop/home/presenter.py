@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from desktop.home.state import FormLine, HomeState, Return
@@ -26,6 +27,7 @@ class HomePresenter:
         self._tasks = tasks
         self._says = says
         self._view: HomeView | None = None
+        self._asked = 0
         self.state = HomeState()
 
     def attach(self, view: HomeView) -> None:
@@ -35,13 +37,40 @@ class HomePresenter:
 
     def open(self, period: str | None = None) -> None:
         """Show a period; without one, the one shown before, else the latest."""
-        self._tasks.query(lambda _watch: self._read(period or self.state.period), self._show)
+        self._asked += 1
+        asked = self._asked
+        self._tasks.query(
+            lambda _watch: self._read(period or self.state.period), lambda state: self._begun(asked, state)
+        )
+
+    def _begun(self, asked: int, state: HomeState) -> None:
+        """Names at once where another period was shown; what was counted before stays until it is counted anew."""
+        if asked == self._asked:
+            same = self.state.ready and self.state.period == state.period
+            self._show(replace(state, lines=self.state.lines) if same else state)
+            self._count(asked, state, ())
+
+    def _count(self, asked: int, state: HomeState, counted: tuple[FormLine, ...]) -> None:
+        """Look at one form after another, so that a form that is opened meanwhile waits for one of them at most."""
+        if asked != self._asked:
+            return
+        if len(counted) == len(state.lines):
+            self._show(replace(state, lines=counted))
+            return
+        one = state.lines[len(counted)]
+        self._tasks.query(
+            lambda _watch: self._line(self._office.form_status(one.form, one.period)),
+            lambda line: self._count(asked, state, (*counted, line)),
+        )
 
     def _read(self, wanted: str) -> HomeState:
         office = self._office
         periods = tuple(office.periods())
         period = wanted if wanted in periods else _due(periods)
-        lines = tuple(self._line(status) for status in office.overview(period)) if period else ()
+        due = office.due(period) if period else ()
+        lines = tuple(
+            FormLine(form=form, period=own, title=self._title(form), known=False) for form, own in due
+        )
         handed = tuple(office.handed_over())
         return HomeState(
             unit=office.unit.name,
@@ -62,11 +91,10 @@ class HomePresenter:
         self._tasks.change(lambda _watch: self._office.take_notices(period), lambda _count: self.open())
 
     def _line(self, status: FormStatus) -> FormLine:
-        form = self._office.index.form(status.form).form
         return FormLine(
             form=status.form,
             period=status.period,
-            title=self._says.pick(form.title, form.title_en),
+            title=self._title(status.form),
             status=status.status,
             filled=status.filled,
             asked=status.asked,
@@ -75,6 +103,10 @@ class HomePresenter:
             due=status.due.isoformat(),
             days_left=status.days_left,
         )
+
+    def _title(self, form: str) -> str:
+        found = self._office.index.form(form).form
+        return self._says.pick(found.title, found.title_en)
 
     def _return(self, form: str, period: str, reason: str) -> Return:
         known = self._office.index.forms.get(form)

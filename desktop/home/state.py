@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from desktop.office_port import ToldHere
 from forms.report import Status
 
+WAITING = frozenset({Status.EMPTY, Status.DRAFT, Status.FAILED, Status.RETURNED, Status.CORRECTING})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLine:
-    """One form of the period."""
+    """One form of the period; until it was looked at (`known`) there is nothing but its name."""
 
     form: str
     period: str
     title: str
-    status: Status
-    filled: int
-    asked: int
-    errors: int
-    warnings_open: int
-    due: str
-    days_left: int
+    status: Status = Status.EMPTY
+    filled: int = 0
+    asked: int = 0
+    errors: int = 0
+    warnings_open: int = 0
+    due: str = ""
+    days_left: int = 0
+    known: bool = True
 
     @property
     def needs_clerk(self) -> bool:
         """Whether something waits for the clerk before this form can go."""
-        return self.status in (Status.EMPTY, Status.DRAFT, Status.FAILED, Status.RETURNED, Status.CORRECTING)
+        return self.known and self.status in WAITING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,12 @@ class HomeState:
     @property
     def done(self) -> int:
         """How many forms need nothing more from the clerk."""
-        return sum(not line.needs_clerk for line in self.lines)
+        return sum(line.known and not line.needs_clerk for line in self.lines)
+
+    @property
+    def counted(self) -> bool:
+        """Whether every form was looked at."""
+        return all(line.known for line in self.lines)
 
     @property
     def days_left(self) -> int | None:

@@ -83,7 +83,7 @@ class HomeScreen(QWidget):
         self._list_periods(state)
         self._summary.setText(
             self._texts.text("{done} of {all} forms done", done=state.done, all=len(state.lines))
-            if state.lines
+            if state.lines and state.counted
             else ""
         )
         self._show_due(state.days_left)

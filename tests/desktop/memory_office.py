@@ -62,7 +62,10 @@ class MemoryOffice(MemoryFiles):
         return ("2026-11", "2026-10", "2026-09", "2026-08")
 
     def overview(self, period):
-        return tuple(self._status(form.id, period) for form in PACK.forms)
+        return tuple(self.form_status(form.id, period) for form in PACK.forms)
+
+    def due(self, period):
+        return tuple((form.id, period) for form in PACK.forms)
 
     def returned(self):
         here = [
@@ -205,7 +208,7 @@ class MemoryOffice(MemoryFiles):
         specs = self.index.form(form).field_specs
         return {name: parse_entry(text, specs[name]).value for name, text in values.items()}
 
-    def _status(self, form, period):
+    def form_status(self, form, period):
         sheet = self.sheet(form, period)
         return SimpleNamespace(
             form=form,
