@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from offices import Region, cells
 
 from forms import canonical
-from forms.errors import YuebaoError
+from forms.errors import StoreError, YuebaoError
 from sync import contents, events, importer, keyring, recording, revisions, submission, tasks
 from sync.events import EventType, Matter
 from sync.manifest import Kind, PackRef
@@ -93,6 +93,17 @@ def test_the_top_owes_nobody_anything(region, office):
     region.top.take(office.submit(cells("5")))
     left = submission.outstanding(region.top.ws, TakingIn(region.top.ws).projection)
     assert (left.revisions, left.leaves) == ((), ())
+
+
+def test_what_the_disk_gives_back_otherwise_is_not_merged(region, office, monkeypatch):
+    keep = region.top.ws.archive_bundle
+    monkeypatch.setattr(region.top.ws, "archive_bundle", lambda data, digest: keep(data[:-1], digest))
+    path = office.submit(cells("5"))
+    with pytest.raises(StoreError) as refused:
+        region.top.take(path)
+    assert refused.value.code == "E-DISK"
+    assert region.top.state("91") == "empty"
+    assert region.top.ws.store.bundles.list(kind="submission") == ()
 
 
 # --- waiting -------------------------------------------------------------------------------------------------

@@ -85,6 +85,25 @@ def test_a_python_without_openssl_asks_the_system(monkeypatch):
     assert list(sm2_openssl._candidates()) == [None, "libcrypto.so.3"]
 
 
+def test_one_that_miscalculates_is_passed_over_for_the_next(monkeypatch):
+    right = sm2.library()
+    wrong = sm2_openssl.OpenSslSm2(Libcrypto())
+    monkeypatch.setattr(sm2_openssl, "load", lambda: iter([wrong, right]))
+    sm2.library.cache_clear()
+    try:
+        assert sm2.library() is right
+    finally:
+        sm2.library.cache_clear()
+
+
+@pytest.mark.parametrize("body", ["abc", "AAAA"], ids=["no base64", "no key"])
+def test_a_key_file_that_holds_none_is_left_to_others(body):
+    assert (
+        sm2.SoftwareSm2.from_pem(f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n".encode())
+        is None
+    )
+
+
 # --- GmSSL -------------------------------------------------------------------------------------------------
 
 

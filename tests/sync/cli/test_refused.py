@@ -31,6 +31,7 @@ USAGE = [
     ("region", ("adjust", *T1, "--form", "MY-01", "--cell", "99,m=1", "--reason", "x"), "E-CELL"),
     ("region", ("unlock", *OCTOBER), "E-USAGE"),
     ("region", ("resolve", *T1, "--form", "MY-01", "--reason", "x"), "E-USAGE"),
+    ("region", ("resolve", "--unit", "P2", *LIVESTOCK, "--keep", "0" * 64, "--reason", "x"), "E-UNIT"),
     ("region", ("withdraw", "0" * 64, "--reason", "x"), "E-USAGE"),
     ("region", ("enroll", "none.ybz"), "E-USAGE"),
     ("region", ("pack", "adopt", "nowhere"), "E-PACK-NAME"),

@@ -12,6 +12,8 @@ from line import GOOD, PACK, hand_over, join
 from test_said import lines
 
 from sync.cli import context
+from sync.transport import stick
+from sync.transport.drives import Drive
 
 OCTOBER = ("--period", "2026-10")
 LIVESTOCK = ("--form", "MY-01", *OCTOBER)
@@ -131,6 +133,33 @@ def test_a_notice_without_a_form_to_answer_in_stands_open(own):
     given = own("notices", workspace="region").result["given"]
     assert {one["standing"]["matter"]["number"] for one in given} == numbers
     assert [(one["state"], one["answer"]) for one in given] == [("open", None)] * 2
+
+
+def test_a_file_goes_to_the_only_stick_there_is(own, monkeypatch):
+    file = hand_over(own, "T1", period="2026-11")["file"]
+    monkeypatch.setattr(stick, "drives", lambda: ())
+    assert own("send", file, "--to", "usb", workspace="T1", code=2).codes == ["E-NO-DRIVE"]
+    (own.folder / "U").mkdir()
+    found = Drive(path=own.folder / "U", name="U", device="/dev/sdx1", file_system="vfat", free=1, size=1)
+    monkeypatch.setattr(stick, "drives", lambda: (found,))
+    (sent,) = own("send", file, "--to", "usb", workspace="T1").result["files"]
+    assert Path(sent["file"]).parent == own.folder / "U"
+    assert Path(sent["file"]).read_bytes() == Path(own.folder / file).read_bytes()
+    assert own.say("send", file, "--to", "usb", workspace="T1", lang="en").endswith(
+        "The drive may be removed now.\n"
+    )
+
+
+def test_a_letter_waits_where_nobody_is_there_to_give_the_mail_password(own):
+    file = hand_over(own, "T1", period="2026-11")["file"]
+    account = ("--smtp", "127.0.0.1:9", "--user", "t1", "--sender", "t1@example.cn")
+    own("outbox", *account, workspace="T1")
+    mail = ("send", file, "--to", "mail", "--address", "c1@example.cn")
+    answer = own(*mail, workspace="T1", code=2)
+    assert answer.codes == ["E-MAIL-SETUP"]
+    assert "YUEBAO_MAIL_PASSWORD" in answer.said["problems"][0]["message"]
+    (letter,) = own("outbox", workspace="T1", code=1).result["letters"]
+    assert (letter["state"], letter["tries"]) == ("queued", 0)
 
 
 # --- packs ---------------------------------------------------------------------------------------------------
