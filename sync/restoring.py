@@ -64,10 +64,10 @@ def restore(folder: Path, file: Path, clock: Callable[[], dt.datetime]) -> Resto
     The workspace numbers its bundles under a new origin from now on. The folder may be empty: a new computer.
     Raises `E-BUSY` while the workspace is open elsewhere, and what `look` raises.
     """
+    replaced = put_back(file, folder / DATABASE, now=clock)
     with disk_errors(folder):
         for name in FOLDERS:
             (folder / name).mkdir(0o700, parents=True, exist_ok=True)
-    replaced = put_back(file, folder / DATABASE, now=clock)
     with Workspace.open(folder, clock) as ws:
         origin = ws.take_new_origin()
     return Restored(replaced=replaced, origin=origin)

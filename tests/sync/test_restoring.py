@@ -79,6 +79,9 @@ def test_what_is_no_backup_changes_nothing(saved, tmp_path, content, code):
             call()
         assert refused.value.code == code
     assert (folder / "yuebao.db").read_bytes() == before
+    with pytest.raises(StoreError):
+        restoring.restore(tmp_path / "new", other, now)
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_open_workspace_is_not_replaced(saved):
