@@ -35,6 +35,7 @@ NO_SUCH_HEAD = "this version is not one of the rivals"
 NOT_THEIRS = "none of the office's versions says so"
 NO_CELL = "no such figure"
 NOT_IMPORT = "this is not an import that stands"
+NOT_FROM_BELOW = "only reports of the units below can be withdrawn"
 NO_EXPLANATION = "there is no such explanation"
 READ_BACK = "the file read back is not the file written"
 TOO_MANY_WAITING = "too many files wait for a decision"
@@ -55,6 +56,7 @@ DETAILS = (
     NOT_THEIRS,
     NO_CELL,
     NOT_IMPORT,
+    NOT_FROM_BELOW,
     NO_EXPLANATION,
     READ_BACK,
     TOO_MANY_WAITING,

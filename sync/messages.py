@@ -134,6 +134,10 @@ _DATA: Mapping[str, Sentence] = {
         text="The period {period} is locked.",
         advice="The collecting office can unlock it; an office that reports asks for it there.",
     ),
+    "E-REBUILD": Sentence(
+        text="The store differs from what the archive gives: {differing} rows.",
+        advice="The list says which. Keep a copy of the whole folder and tell the maintainers; the archive is what is signed.",
+    ),
     "E-DOCTOR": Sentence(
         text="Something is wrong with {name}: {said}.",
         advice="`yuebao doctor --repair` mends what can be mended without losing anything; else restore a backup.",

@@ -20,6 +20,7 @@ from forms.values import NotApplicable
 from sync import events, merge_messages
 from sync.contents import ReadEvent
 from sync.events import Event, EventType
+from sync.manifest import Kind
 from sync.recording import Recorded, Said, event, next_number
 from sync.review import record_here
 from sync.signers import Signer
@@ -98,7 +99,8 @@ def _require_unlocked(effect: WithdrawalEffect) -> None:
 def withdraw(ws: Workspace, signers: Sequence[Signer], bundle: str, reason: str) -> Recorded:
     """Take an import back.
 
-    Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, or no reason; `E-LOCKED` where a figure of a
+    Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, one that brought no reports from a unit
+    below, or no reason; `E-LOCKED` where a figure of a
     locked report would go: what is sealed is unlocked first.
     """
     if not reason.strip():
@@ -111,6 +113,8 @@ def _said(ws: Workspace, bundle: str, reason: str) -> Event:
     row = ws.store.bundles.get(bundle)
     if row is None or row.outcome != MERGED or row.parent is not None:
         raise YuebaoError("E-USAGE", detail=merge_messages.NOT_IMPORT, where=bundle)
+    if row.kind not in (Kind.SUBMISSION, Kind.RELAY) or row.unit not in ws.collects:
+        raise YuebaoError("E-USAGE", detail=merge_messages.NOT_FROM_BELOW, where=bundle)
     family = {each.hash for each in _with_leaves(ws, bundle)}
     covers = {name for each in family for name, _ in ws.store.revisions.carried(each)}
     alone = tuple(sorted(name for name in covers if not _also_elsewhere(ws, name, family)))

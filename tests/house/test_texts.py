@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from forms.messages import SENTENCES
 from sync.cli.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,20 @@ def test_what_a_command_says_has_its_chinese(path):
 def test_every_coded_sentence_and_advice_has_its_chinese():
     texts = {text for table in TABLES for s in table.values() for text in (s.text, s.advice) if text}
     assert sorted(texts - CATALOGUE.keys()) == []
+
+
+def test_every_code_has_its_sentence():
+    known = {code for table in (SENTENCES, *TABLES) for code in table}
+    code = re.compile("E-[A-Z][A-Z0-9-]+")
+    unsaid = {
+        (node.value, path.name)
+        for package in ("forms", "sync", "desktop")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and code.fullmatch(node.value)
+        if node.value not in known
+    }
+    assert sorted(unsaid) == []
 
 
 def placeholders(text):

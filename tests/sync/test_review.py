@@ -221,6 +221,8 @@ class TestWithdrawal:
         withdrawal.withdraw(region.top.ws, signers, row.hash, "误收")
         assert region.top.state("91") == "withdrawn"
         refused("E-USAGE", withdrawal.withdraw, region.top.ws, signers, row.hash, "又")
+        (task, *_) = office.ws.store.bundles.list(kind="task")
+        refused("E-USAGE", withdrawal.withdraw, office.ws, office.keys.active, task.hash, "误收")
 
     def test_what_is_sealed_is_unlocked_before_it_is_taken_back(self, region, office, desk) -> None:
         taken = region.top.take(office.submit(cells("9", "2.50")))
