@@ -1,11 +1,11 @@
-"""Rosters through the installed command: carried over, compared with the last period, and looked through for doubles."""
+"""Rosters by command: carried over, compared with the last period, and looked through for doubles."""
 
 import shutil
 
 import pytest
+from line import Line
 
-from tests.e2e.county import PACK, copy, found, submit
-from tests.e2e.shell import Shell
+from tests.e2e.county import PACK, found, submit
 
 GOOD, OTHER, THIRD = "91350100M000100Y43", "91110000600037341L", "Y1540000MA00000581"
 LAST = ("--form", "MY-02", "--period", "2026Q3")
@@ -15,21 +15,23 @@ NOW = ("--form", "MY-02", "--period", "2026Q4")
 @pytest.fixture(scope="module")
 def pastures(tmp_path_factory):
     """Pastures report the roster, too: P1 is inside T1, T3 beside it."""
-    shell = Shell(tmp_path_factory.mktemp("pastures"))
-    pack = shell.folder / "pack"
+    made = Line(tmp_path_factory.mktemp("pastures"))
+    made.now = "2027-01-05T09:00:00"
+    pack = made.folder / "pack"
     shutil.copytree(PACK, pack)
     form = pack / "forms" / "MY-02.yaml"
     text = form.read_text(encoding="utf-8")
     form.write_text(
         text.replace("respondents: [township]", "respondents: [township, pasture]"), encoding="utf-8"
     )
-    shell.now = "2027-01-05T09:00:00"
-    return found(shell, pack, ("T1", "T3", "P1"))
+    return found(made, pack, ("T1", "T3", "P1"))
 
 
 @pytest.fixture
-def region(pastures, tmp_path):
-    return copy(pastures, tmp_path)
+def region(pastures, line):
+    shutil.copytree(pastures.folder, line.folder, dirs_exist_ok=True)
+    line.now = pastures.now
+    return line
 
 
 def roster(shell, unit, period, *lines, code=0):
