@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.errors import YuebaoError
+from forms.period import Period
 from forms.report import Content, ReportKey, Status
 from sync import conflicts, merge, merge_messages, status
 from sync.conflicts import Difference
@@ -20,6 +21,8 @@ from sync.signers import Signer
 from sync.submission import build_submission
 from sync.taking_in import TakingIn
 from sync.workspace import Workspace
+
+_EVER = (Period(0, 1), Period(9999 * 12 + 11, 1))
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
@@ -40,9 +43,9 @@ class Conflict(Struct, frozen=True, kw_only=True):
 def conflicts_of(ws: Workspace) -> tuple[Conflict, ...]:
     """Every report whose heads differ, by unit, form and period."""
     projection = TakingIn(ws).projection
-    every = ws.store.revisions.keys()
-    states = ((key, ws.store.reports.get(key)) for key in every)
-    return tuple(conflict(projection, k) for k, row in states if row and row.state == Status.CONFLICT)
+    rivals = ws.store.reports.matrix(*_EVER, state=Status.CONFLICT)
+    keys = sorted(ReportKey(row.unit, row.form, row.period) for row in rivals)
+    return tuple(conflict(projection, key) for key in keys)
 
 
 def conflict(projection: Projection, key: ReportKey) -> Conflict:

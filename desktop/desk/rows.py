@@ -6,25 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QTableView
 from typing_extensions import override
 
+from desktop.desk.rows_painter import PAD, RowsDelegate
 from desktop.entry.model import ROOT, Index
 from desktop.entry.tsv import write_block
-from desktop.home.forms_table import SHADES
 from desktop.i18n import Texts
 from desktop.theme import Theme
 
 T = TypeVar("T")
 LINE = Qt.ItemDataRole.UserRole
-HEAD = Qt.ItemDataRole.UserRole + 1
 CHECK = 34
 WRAPPED = 62
-PAD = 8
-TICK = ((0.22, 0.5), (0.42, 0.72), (0.8, 0.28))
-NARROW = 70
 STRETCH = 0
 LEAST = 120
 SLACK = 4
@@ -33,7 +29,6 @@ PILL_PAD = 16
 MEASURED = 120
 WIDEST = 1.5
 TWO_LINES = 1.55
-SMALLER = 0.88
 
 
 def _plain(_line: object) -> str:
@@ -145,8 +140,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
             case _ if role == LINE:
                 return line
-            case _ if role == HEAD:
-                return column
             case _:
                 return None
 
@@ -175,93 +168,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         return flags
 
 
-class RowsDelegate(QStyledItemDelegate):
-    """Paints a text in its shade, or on a pill; figures to the right."""
-
-    def __init__(self, theme: Theme, parent: QTableView) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, option.fontMetrics.height() + 14)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        column: Column[object] = index.data(HEAD)
-        rect: QRect = option.rect
-        painter.save()
-        painter.setFont(option.font)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("selection"))
-        painter.setPen(self._theme.colour("border"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inside = rect.adjusted(PAD, 0, -PAD, 0)
-        inside = self._check(painter, inside, index)
-        shade, text = column.shade(index.data(LINE)), str(index.data() or "")
-        if column.pill:
-            self._pill(painter, rect.adjusted(3, 0, -3, 0) if column.width < NARROW else inside, text, shade)
-        else:
-            self._two(painter, inside, column, index, SHADES[shade][0] if shade else "text")
-        painter.restore()
-
-    def _check(self, painter: QPainter, rect: QRect, index: Index) -> QRect:
-        state = index.data(Qt.ItemDataRole.CheckStateRole)
-        if state is None:
-            return rect
-        size = self._theme.px(14)
-        box = QRectF(rect.left(), rect.center().y() - size / 2 + 1, size, size)
-        on = state == Qt.CheckState.Checked
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.colour("accent" if on else "strong_border"))
-        painter.setBrush(self._theme.colour("accent" if on else "surface"))
-        painter.drawRoundedRect(box, 3, 3)
-        if on:
-            pen = painter.pen()
-            pen.setColor(self._theme.colour("accent_text"))
-            pen.setWidthF(1.8)
-            painter.setPen(pen)
-            painter.drawPolyline([QPointF(box.left() + size * x, box.top() + size * y) for x, y in TICK])
-        return rect.adjusted(size + PAD, 0, 0, 0)
-
-    def _two(self, painter: QPainter, rect: QRect, column: Column[object], index: Index, ink: str) -> None:
-        """The text, and a smaller one below it."""
-        upper, lower = QRect(rect), QRect(rect)
-        line: object = index.data(LINE)
-        under = column.second(line) if column.second else ""
-        if under:
-            upper.setHeight(round(rect.height() * 0.56))
-            lower.setTop(rect.top() + round(rect.height() * 0.5))
-        self._say(painter, upper, str(index.data() or ""), ink, number=column.number)
-        if under:
-            font = QFont(painter.font())
-            font.setPixelSize(round(painter.fontInfo().pixelSize() * SMALLER))
-            painter.setFont(font)
-            self._say(painter, lower, under, "muted", number=column.number)
-
-    def _say(self, painter: QPainter, rect: QRect, text: str, ink: str, *, number: bool) -> None:
-        painter.setPen(self._theme.colour(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
-
-    def _pill(self, painter: QPainter, rect: QRect, text: str, shade: str) -> None:
-        if not text:
-            return
-        ink, ground = SHADES[shade or "neutral"]
-        metrics = painter.fontMetrics()
-        width = min(metrics.horizontalAdvance(text) + 14, rect.width())
-        height = metrics.height() + 4
-        pill = QRectF(rect.left(), rect.center().y() - height / 2 + 1, width, height)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(ground))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(self._theme.colour(ink))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(width))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
-
-
 class RowsTable(QTableView, Generic[T]):
     """The view: `picked` when the cursor comes to a line, `opened` on Enter or double click."""
 
@@ -281,6 +187,7 @@ class RowsTable(QTableView, Generic[T]):
         super().__init__()
         self._theme = theme
         self._head_width = 0
+        self._stale = False
         self.rows: RowsModel[T] = RowsModel(texts, columns, checkable=checkable)
         self.setModel(self.rows)
         self.setItemDelegate(RowsDelegate(theme, self))
@@ -311,6 +218,12 @@ class RowsTable(QTableView, Generic[T]):
             self.setCurrentIndex(self.rows.index(at.row(), min(at.column(), len(self.rows.columns) - 1)))
             self.selectionModel().blockSignals(False)
         if columns is not None or lines:
+            self._lay_out_when_seen()
+
+    def _lay_out_when_seen(self) -> None:
+        """Measuring every text is for tables in sight; the others are laid out when they come there."""
+        self._stale = not self.isVisible()
+        if not self._stale:
             self.lay_out()
 
     def name_rows(self, title: Callable[[T], str], width: int) -> None:
@@ -346,9 +259,9 @@ class RowsTable(QTableView, Generic[T]):
         """What the title and the texts of a column need."""
         column, metrics = self.rows.columns[place], self.fontMetrics()
         title = "" if column.wraps else str(self.rows.headerData(place, Qt.Orientation.Horizontal) or "")
-        texts = [column.text(line) for line in self.rows.lines[:MEASURED]]
+        texts = {column.text(line) for line in self.rows.lines[:MEASURED]}
         if column.second:
-            texts += [column.second(line) for line in self.rows.lines[:MEASURED]]
+            texts |= {column.second(line) for line in self.rows.lines[:MEASURED]}
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         more = 2 * PAD + SLACK + (PILL_PAD if column.pill else 0)
         if place == 0 and any(map(self.rows.may_check, self.rows.lines[:MEASURED])):
@@ -380,7 +293,14 @@ class RowsTable(QTableView, Generic[T]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._stale = False
         self.lay_out()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._lay_out_when_seen()
 
     def _moved(self, now: Index, _before: Index) -> None:
         if now.isValid():

@@ -148,11 +148,19 @@ class MatrixScreen(QWidget):
         def state(one: UnitLine) -> str:
             return one.forms.get(form, "")
 
+        def word(one: UnitLine) -> str:
+            known = one.forms.get(form)
+            return self._texts.text(SHORT.get(known, known)) if known else ""
+
+        def shade(one: UnitLine) -> str:
+            known = one.forms.get(form)
+            return state_shade(known) if known else ""
+
         return Column(
             title=form,
             literal=True,
-            text=lambda one: self._texts.text(SHORT.get(state(one), state(one))) if state(one) else "",
-            shade=lambda one: state_shade(state(one)) if state(one) else "",
+            text=word,
+            shade=shade,
             tip=lambda one: (
                 f"{one.name}  {form_name(self._index, form, self._texts)}\n{state_word(self._texts, state(one))}"
                 if state(one)

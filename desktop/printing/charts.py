@@ -25,16 +25,17 @@ _DARKEST = 0.62
 """A tile never gets so dark that black writing on it could not be read."""
 
 
-def chart_pages(page: ChartPage) -> list[Page]:
-    """The charts of one subject from top to bottom, over as many pages as they take."""
-    return _Charts(page).pages()
+def chart_pages(page: ChartPage, continued: str = "") -> list[Page]:
+    """The charts of one subject from top to bottom, over as many pages as they take; `continued` is said on the later ones."""
+    return _Charts(page, continued).pages()
 
 
 class _Charts:
     """Fills pages from top to bottom."""
 
-    def __init__(self, page: ChartPage) -> None:
+    def __init__(self, page: ChartPage, continued: str) -> None:
         self._page = page
+        self._continued = continued
         self._y = _TOP
         self._marks: list[Mark] = []
         self._done: list[Page] = []
@@ -55,6 +56,8 @@ class _Charts:
     def _need(self, height: float) -> None:
         if self._y + height > _BOTTOM and self._marks:
             self._turn()
+            self._say(f"{self._page.title} {self._continued}".strip(), _TEXT, Align.CENTRE)
+            self._y += 2 * MM
 
     def _say(self, text: str, points: float, align: Align = Align.LEFT) -> None:
         for line in broken(text, _ROOM, points):

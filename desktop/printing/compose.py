@@ -27,7 +27,7 @@ def compose(job: PrintJob, told: Told = nobody) -> tuple[Page, ...]:
     forms = [_FormPages(job, form, counter) for form in job.forms]
     counter.total = sum(len(one.form.lines) * len(one.set.strips) for one in forms)
     pages = [(page, form.stamp) for form in forms for page in form.pages()]
-    pages += [(page, job.stamp) for charts in job.charts for page in chart_pages(charts)]
+    pages += [(page, job.stamp) for charts in job.charts for page in chart_pages(charts, job.words.continued)]
     return tuple(
         Page(page.landscape, (*page.marks, *_footer(job.words, stamp, page, number, len(pages))))
         for number, (page, stamp) in enumerate(pages, 1)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from desktop.desk.rows import LINE, RowsDelegate
+from desktop.desk.rows import LINE
+from desktop.desk.rows_painter import RowsDelegate
 from desktop.desk_port import TargetLine
 from desktop.entry.model import Index
 from desktop.i18n import Texts

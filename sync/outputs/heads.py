@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -58,9 +59,13 @@ def column_title(column: ColumnDef, translator: Translator) -> str:
     return measured(translator.pick(column.title, column.title_en), column.measure, translator)
 
 
+_IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
+"""Only there does a title speak of its measure: 国家级企业 says nothing of 家."""
+
+
 def measured(title: str, measure: str | None, translator: Translator) -> str:
     """A title with its measure in brackets, unless it says so already."""
-    if not measure or measure in title:
+    if not measure or any(measure in said for said in _IN_BRACKETS.findall(title)):
         return title
     return f"{title} ({measure})" if translator.language == "en" else f"{title}（{measure}）"
 
