@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from forms.aggregate import Share, is_added
@@ -30,6 +30,7 @@ _UNIT_WIDTH = 26.0
 _PALE: Mapping[str, object] = {"italic": True, "font_color": "#666666"}
 Texts = Mapping[str, Sequence[str]]
 Formats = Sequence[tuple[Any, Any]]
+Kinds = tuple[tuple[bool, int | None], ...]
 
 
 def write_table(book: Book, total: FormTotal) -> None:
@@ -85,6 +86,8 @@ class _Table:
     widths: list[float]
     added: list[Share]
     inside: list[Share]
+    _kinds: dict[str, Kinds] = field(default_factory=dict)
+    _shared: dict[tuple[Kinds, str, bool], Formats] = field(default_factory=dict)
 
     @property
     def footer(self) -> str:
@@ -143,15 +146,23 @@ class _Table:
             put(sheet, line, column, text, *formats)
 
     def _formats(self, row: RowDef, fill: str, about: Mapping[str, object] | None = None) -> Formats:
-        """For each figure's place the formats of figures and of texts."""
+        """For each figure's place the formats of figures and of texts; most rows share theirs."""
+        kinds = self._kinds.get(row.id)
+        if kinds is None:
+            cells = [self.form.cell(row.id, place.name) for place in self.heads.places[self.heads.stem :]]
+            kinds = tuple((cell is not None and cell.spec.type.numeric, places_of(cell)) for cell in cells)
+            self._kinds[row.id] = kinds
         styles, more = self.book.styles, about or {}
-        found = []
-        for place in self.heads.places[self.heads.stem :]:
-            cell = self.form.cell(row.id, place.name)
-            numeric = cell is not None and cell.spec.type.numeric
-            plain = styles.text(fill, align="center" if numeric else "left", **more)
-            found.append((styles.figure(places_of(cell), fill, **more), plain))
-        return found
+        key = (kinds, fill, bool(more))
+        if key not in self._shared:
+            self._shared[key] = [
+                (
+                    styles.figure(places, fill, **more),
+                    styles.text(fill, align="center" if numeric else "left", **more),
+                )
+                for numeric, places in kinds
+            ]
+        return self._shared[key]
 
     def _stems(self, sheet: Any, line: int, column: int, row: RowDef, fill: str) -> None:  # noqa: ANN401
         texts = self.texts[row.id][: self.heads.stem]

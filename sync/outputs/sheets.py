@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sync.outputs.heads import Heads
@@ -47,6 +48,7 @@ def put(sheet: Any, row: int, column: int, text: str | None, figure: Any, plain:
         sheet.write_string(row, column, text, plain)
 
 
+@lru_cache(maxsize=4096)
 def columns_wide(text: str) -> int:
     """How many Latin characters a text is wide."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

@@ -37,7 +37,9 @@ class Book(Struct, kw_only=True):
 
     def sheet(self, name: str) -> Any:  # noqa: ANN401 - XlsxWriter has no types
         """A new sheet under a name made by `name_for`."""
-        return self.book.add_worksheet(name)
+        from sync.outputs.plain_sheet import PlainSheet
+
+        return self.book.add_worksheet(name, worksheet_class=PlainSheet)
 
     @property
     def node(self) -> str:
