@@ -1,10 +1,17 @@
 """What all tests share: names that do not change from run to run, and a home of their own for every one."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")  # a busy machine is slow, not wrong
+settings.register_profile(  # a busy machine is slow, not wrong; the same examples every time, unless new ones are looked for
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("YUEBAO_EXPLORE"),
+)
+settings.load_profile("house")
 
 
 def pytest_make_parametrize_id(config, val, argname):
