@@ -90,7 +90,7 @@ def explain_cell(grid: Grid, key: CellKey, says: Says, *, remark: bool = True) -
     cell = grid.cell(row, column)
     lines = [_state(cell, says)]
     if cell.formula:
-        lines.append(says.text("Formula: {formula}", formula=cell.formula))
+        lines.append(says.text("Formula: {formula}", formula=_on_paper(grid, cell.formula)))
     if cell.source in _SOURCES:
         lines.append(says.text(_SOURCES[cell.source]))
     if cell.reason:
@@ -99,6 +99,15 @@ def explain_cell(grid: Grid, key: CellKey, says: Says, *, remark: bool = True) -
     if said:
         lines.append(says.text("Remark of the collecting office: {text}", text=said))
     return "\n".join(line for line in lines if line)
+
+
+def _on_paper(grid: Grid, formula: str) -> str:
+    """As 审核关系 are written: rows by their codes, columns by the numbers above them."""
+    from forms.formula.parser import parse
+    from forms.formula.relation import relation
+
+    numbers = {column.id: str(place) for place, column in enumerate(grid.columns, 1)} if grid.is_table else {}
+    return relation(parse(formula), tuple(row.code for row in grid.rows), numbers)
 
 
 def _state(cell: CellView, says: Says) -> str:

@@ -50,7 +50,7 @@ class EntryScreen(QWidget):
         self._presenter = presenter
         self._texts = texts
         self._today = today
-        self._shape: tuple[str, str, str] | None = None
+        self._shape: tuple[str, bool, str] | None = None
         self._shown: EntryState | None = None
         self.model = GridModel(texts, self)
         self.table = GridView(self.model, theme, texts)
@@ -116,7 +116,7 @@ class EntryScreen(QWidget):
         """Widths for another form, and the cursor where it was or on the first cell."""
         if state.grid is None:
             return
-        shape = (state.form, state.compare, self._texts.language)
+        shape = (state.form, state.grid.other is not None, self._texts.language)
         if reshaped or shape != self._shape:
             if self._shape is None or self._shape[0] != state.form:
                 key = None

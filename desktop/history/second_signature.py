@@ -129,8 +129,8 @@ class SecondPresenter:
         ]
         filled = (
             says.counted("{count} line", "{count} lines", one.lines)
-            if one.lines
-            else says.counted("{count} figure", "{count} figures", one.figures)
+            if one.lines is not None
+            else says.counted("{count} figure", "{count} figures", one.figures or 0)
         )
         return CarriedLine(
             form=one.form,

@@ -29,7 +29,7 @@ from desktop.widgets.parts import (
     row,
 )
 
-WIDTHS = {NUMBER: 78, STATUS: 116, PROGRESS: 154, TODO: 156, DUE: 160}
+WIDTHS = {NUMBER: 78, STATUS: 116, PROGRESS: 154, TODO: 156, DUE: 178}
 RETURNS = 2
 
 

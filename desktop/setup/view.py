@@ -64,6 +64,7 @@ class SetupScreen(QWidget):
         self._theme = theme
         self._texts = texts
         self._out: Path | None = None
+        self._at = (Step.TASK, False)
         self.setAcceptDrops(True)
         self._steps = {step: label(texts, word) for step, word in STEPS.items()}
         self._pages = QStackedWidget()
@@ -71,6 +72,7 @@ class SetupScreen(QWidget):
         self.passphrase, self.again = secret(texts, "Passphrase"), secret(texts, "Passphrase once more")
         self.sheet = SheetForm(theme, texts, "Back")
         self._new_key, self._old_key = QWidget(), QWidget()
+        self._begin = button(texts, "Begin", presenter.finish, "primary")
         self._done_title = plain_label("display")
         self._next_step = plain_label("muted", wrap=True)
         self._spelled = plain_label("muted", wrap=True)
@@ -88,11 +90,13 @@ class SetupScreen(QWidget):
 
     def show_state(self, state: SetupState) -> None:
         """Show this and nothing else."""
-        turned = self._pages.currentIndex() != state.step
         self._pages.setCurrentIndex(state.step)
         self._pages.setEnabled(not state.working)
-        if turned and not state.working:
-            self._to_first_field(state.step)
+        self._new_key.setVisible(not state.sheet)
+        self._old_key.setVisible(state.sheet)
+        if self._at != (state.step, state.sheet) and not state.working:
+            self._at = (state.step, state.sheet)
+            self._to_first_field(state)
         for step, word in self._steps.items():
             re_role(word, "heading" if step is state.step else "muted" if step > state.step else "good")
         self._refusal.setVisible(bool(state.problem))
@@ -109,8 +113,6 @@ class SetupScreen(QWidget):
                 )
             )
             self._list_units(state)
-        self._new_key.setVisible(not state.sheet)
-        self._old_key.setVisible(state.sheet)
         self._show_joined(state)
 
     def _show_joined(self, state: SetupState) -> None:
@@ -129,9 +131,15 @@ class SetupScreen(QWidget):
     def _reword(self) -> None:
         self.show_state(self._presenter.state)
 
-    def _to_first_field(self, step: Step) -> None:
+    def _to_first_field(self, state: SetupState) -> None:
         """Typing begins where the step begins, without the mouse."""
-        first = {Step.ROOT: self.root, Step.UNIT: self.units, Step.PASSPHRASE: self.passphrase}.get(step)
+        firsts: dict[Step, QWidget] = {
+            Step.ROOT: self.root,
+            Step.UNIT: self.units,
+            Step.PASSPHRASE: self.sheet.typed if state.sheet else self.passphrase,
+            Step.DONE: self._begin,
+        }
+        first = firsts.get(state.step)
         if first is not None:
             first.setFocus()
 
@@ -261,7 +269,7 @@ class SetupScreen(QWidget):
             label(self._texts, "Fingerprint of this laptop's key", "muted"),
             self._fingerprint,
             self._spelled,
-            self._row(button(self._texts, "Begin", self._presenter.finish, "primary")),
+            self._row(self._begin),
         )
 
     # parts --------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from forms.definition import FormDef
+from forms.definition import FormDef, Kind
 from forms.index import PackIndex
 from forms.messages import Translator
 from forms.period import parse_period
@@ -37,15 +37,15 @@ class Signature(Struct, frozen=True, kw_only=True):
 
 
 class CarriedReport(Struct, frozen=True, kw_only=True):
-    """One report in the bundle; `title` as the pack has it, both ways; `figures` are cells or lines filled in."""
+    """One report in the bundle; `title` as the pack has it, both ways. A table has `figures`, a roster `lines`."""
 
     form: str
     period: str
     title: str
     title_en: str | None
     correction: bool
-    figures: int
-    lines: int
+    figures: int | None
+    lines: int | None
     explanations: int
     attachments: int
     cover: Cover
@@ -130,8 +130,8 @@ def _carried(office: Office, made: Revision) -> CarriedReport:
         title=form.title,
         title_en=form.title_en,
         correction=bool(made.parents),
-        figures=cells,
-        lines=len(made.rows),
+        figures=cells if form.kind is Kind.TABLE else None,
+        lines=len(made.rows) if form.kind is Kind.ROSTER else None,
         explanations=len(made.explanations),
         attachments=len(made.attachments),
         cover=made.cover,

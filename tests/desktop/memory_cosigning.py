@@ -33,7 +33,9 @@ class MemoryCosigning:
                 carried(
                     "SC-02", "“双创”载体运行情况表", "Innovation and entrepreneurship carriers in operation"
                 ),
-                carried("SC-02A", "“双创”载体名录", "Roster of carriers", figures=0, lines=37, attachments=2),
+                carried(
+                    "SC-02A", "“双创”载体名录", "Roster of carriers", figures=None, lines=37, attachments=2
+                ),
                 carried("SC-07", "技术市场与金融服务情况表", None, correction=True, explanations=1),
             ),
         )
@@ -58,7 +60,7 @@ def carried(form, title, title_en, **more):
             "title_en": title_en,
             "correction": False,
             "figures": 101,
-            "lines": 0,
+            "lines": None,
             "explanations": 0,
             "attachments": 0,
             "cover": COVER,

@@ -22,15 +22,21 @@ def view(value):
 
 def totals(found):
     for row in {position.row for position in found}:
-        put(found, row, "total", [(row, column) for column in LEVEL_COLUMNS], "国家级＋自治区级＋市级＋其他")
+        put(
+            found,
+            row,
+            "total",
+            [(row, column) for column in LEVEL_COLUMNS],
+            "[, national] + [, regional] + [, city] + [, other]",
+        )
     for column in LEVEL_COLUMNS:
-        put(found, "02.10", column, [(row, column) for row in SUMMED], "02.01＋…＋02.08.6")
+        put(found, "02.10", column, [(row, column) for row in SUMMED], "sum([02.01:02.08.6])")
     put(
         found,
         "02.10",
         "total",
         [("02.10", column) for column in LEVEL_COLUMNS],
-        "国家级＋自治区级＋市级＋其他",
+        "[, national] + [, regional] + [, city] + [, other]",
     )
 
 

@@ -103,7 +103,8 @@ def test_an_explanation_stands_beside_its_warning(office):
 def test_hovering_says_why(office):
     grid = open_presenter(office).state.grid
     assert explain_cell(grid, ("02.05", "national"), ZH).startswith("此处不填")
-    assert "02.01＋…＋02.08.6" in explain_cell(grid, ("02.10", "city"), ZH)
+    assert "02.01+…+02.08.6" in explain_cell(grid, ("02.10", "city"), ZH)
+    assert "1+2+3+4" in explain_cell(grid, ("02.01", "total"), ZH)
     assert "取自已审定的报表" in explain_cell(grid, ("02.01", "open"), ZH)
 
 

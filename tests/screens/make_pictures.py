@@ -6,217 +6,33 @@ region receives, returns and totals, and the pages are drawn off screen on the w
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
-
 from desktop.actions import ScreenId
-from desktop.app import Application, Outside
+from desktop.entry.paste_panel import PastePanel
+from desktop.entry.side import SideKind
 from desktop.entry.state import Compare
 from desktop.entry.view import EntryScreen
-from desktop.paths import Paths
-from desktop.reporting import ReportingOffice
-from desktop.settings import Settings, save_settings
+from desktop.setup.found_view import FoundScreen
 from desktop.setup.view import SetupScreen
-from forms.index import Position
 from forms.report import Cover
-from sync.workspace import Workspace
+from tests.screens.guide_region import FIRST, FORM, OFFICE, REMARKED, SECOND, THIRD, Region
+from tests.screens.guide_window import PICTURES, Window, wait, window
 
-PICTURES = Path(__file__).parents[2] / "docs" / "user" / "pictures"
-NOW = dt.datetime(2021, 3, 3, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-OFFICE, FORM = "540100", "SC-02"
-FIRST, SECOND = "2021-01", "2021-02"
-MONTH = ("SC-01", "SC-02", "SC-03", "SC-04")
 COVER = Cover(head="（示例）", statistician="（示例）", preparer="（示例）", phone="0891-0000000")
 BLOCK = "指标名称\t国家级\t自治区级\n众创空间\t4\t8家\n加速器\t0\tabc\n没有的指标\t1\t2\n"
-SIZE = (1280, 720)
-PATIENCE_MS = 60_000
-SHOWN = "D:"  # stands in the pictures for the temporary folder
-REMARKED = ("02.12", "national")
+OWN_TABLE = "拉萨市双创载体,,,\n项目,国家,自治区级,市级\n众创空间,5,8,3\n孵化器,2,约3,1\n加速器,0,1,0\n"
 CHANGED = {("02.01", "national"): "5"}
 BECAUSE = "本月新认定1家国家级众创空间，SC-03将在下月补填"
 CARRIERS = (
     ("拉萨众创空间（示例）", "众创空间", "国家级"),
     ("高原孵化器（示例）", "科技企业孵化器", "国家级"),
 )
-MOST_BYTES = 150_000
-
-
-class Clock:
-    """A morning on which every look at the clock is a moment later."""
-
-    def __init__(self) -> None:
-        self._looks = count()
-
-    def __call__(self) -> dt.datetime:
-        """The moment."""
-        return NOW + dt.timedelta(milliseconds=next(self._looks))
-
-
-class Region:
-    """The demonstration region on disk, and what its people do between two pictures."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.passphrase_file = folder / "passphrase.txt"
-        self._yuebao("demo", "--to", str(folder), "--units", "4", "--months", "1")
-        self.passphrase = self.passphrase_file.read_text(encoding="utf-8").splitlines()[0]
-        self.top, self.office = folder / "region", folder / "offices" / OFFICE
-        self.stick = folder / "stick"
-        self.stick.mkdir()
-
-    def at(self, workspace: Path, *words: str) -> None:
-        """One command of the command line in a workspace."""
-        given = ["--workspace", str(workspace), "--passphrase-file", str(self.passphrase_file), "--quiet"]
-        self._yuebao(*given, *words)
-
-    def task(self, unit: str) -> Path:
-        """The task bundle meant for a unit."""
-        to = self.folder / f"task-{unit}"
-        to.mkdir()
-        self.at(self.top, "issue", "--to", str(to), "--unit", unit, "--period", SECOND)
-        return next(to.glob("*.ybz"))
-
-    def root(self) -> str:
-        """The fingerprint that the region tells by telephone."""
-        with Workspace.open(self.top, lambda: NOW) as opened:
-            return opened.trust.root_fingerprint
-
-    def fill_second_month(self) -> None:
-        """The figures of the first month once more."""
-        office = ReportingOffice.open(self.office, Clock())
-        try:
-            for form in MONTH:
-                before = office.sheet(form, FIRST)
-                asked = {p for p, cell in office.sheet(form, SECOND).cells.items() if cell.state == "entered"}
-                known = {Position(*p): before.cells[p].text for p in asked if p in before.cells}
-                office.enter(form, SECOND, {p: text for p, text in known.items() if text is not None})
-        finally:
-            office.close()
-
-    def send_back(self) -> None:
-        """The region returns a form; the office takes the reply in."""
-        replies = self.folder / "replies"
-        replies.mkdir()
-        remark = f"{FORM},{','.join(REMARKED)}=与名录不符，请核对"
-        words = ("--unit", OFFICE, "--period", FIRST, "--form", FORM)
-        reason = ("--reason", "入驻企业数与名录表不一致，请核对后订正", "--cell", remark)
-        self.at(self.top, "return", *words, *reason)
-        self.at(self.top, "reply", "--to", str(replies), "--unit", OFFICE)
-        self.at(self.office, "import", str(replies))
-
-    def _yuebao(self, *words: str) -> None:
-        command = [sys.executable, "-m", "sync", *words]
-        done = subprocess.run(
-            command, env={**os.environ, "YUEBAO_NOW": NOW.isoformat()}, check=False, capture_output=True
-        )
-        if done.returncode:
-            raise SystemExit(f"{words}: {done.stderr.decode(errors='replace')}")
-
-
-class Window:
-    """The program on a workspace; waits for its answers and draws it."""
-
-    def __init__(self, program: Application, folder: Path) -> None:
-        self.program = program
-        self.folder = folder
-
-    @property
-    def session(self):
-        if self.program.session is None:
-            raise RuntimeError("no office is open")
-        return self.program.session
-
-    def settle(self) -> None:
-        """Wait until every answer has come and is drawn."""
-        for _ in range(3):
-            wait(lambda: self.program.tasks.idle)
-            pause(60)
-
-    def go(self, page: ScreenId) -> None:
-        self.program.window.show_page(page)
-        self.settle()
-
-    def form(self, form: str, period: str):
-        self.session.open_form(period, form)
-        self.settle()
-        return self.session.entry
-
-    def scroll_down(self) -> None:
-        """Show the end of a long page."""
-        for area in self.program.window.findChildren(QScrollArea):
-            if area.isVisible():
-                area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-
-    def draw(self, name: str) -> None:
-        """Keep what the window shows, as small as the format allows."""
-        self.settle()
-        for label in self.program.window.findChildren(QLabel):
-            if str(self.folder) in label.text():
-                label.setText(label.text().replace(str(self.folder), SHOWN))
-        image = self.program.window.grab().toImage()
-        file = PICTURES / f"{name}.png"
-        few_colours(image).save(str(file), quality=0)
-        if file.stat().st_size > MOST_BYTES:
-            raise SystemExit(f"{file.name}: {file.stat().st_size} bytes")
-        sys.stdout.write(f"{file.name} {file.stat().st_size // 1000} kB\n")
-
-
-def few_colours(image: QImage) -> QImage:
-    """The picture in its 256 most used colours: a third of the size, and no eye sees a difference."""
-    whole = image.convertToFormat(QImage.Format.Format_RGB32)
-    counted = Counter(memoryview(whole.constBits()).cast("I"))
-    table = [colour for colour, _count in counted.most_common(256)]
-    return whole.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
-
-
-@contextmanager
-def window(folder: Path, workspace: Path, language: str = "zh") -> Iterator[Window]:
-    """The program, started on a workspace and closed again."""
-    app = QApplication.instance() or QApplication(["yuebao-app"])
-    paths = Paths(settings=folder / "settings.json", logs=folder / "logs", workspace=workspace)
-    save_settings(paths.settings, Settings(language=language))
-    program = Application(app, Outside(paths=paths, now=Clock()))
-    program.start()
-    program.window.resize(*SIZE)
-    shown = Window(program, folder)
-    try:
-        shown.settle()
-        yield shown
-    finally:
-        program.window.close()
-        program.close()
-
-
-def wait(until: Callable[[], bool]) -> None:
-    """Let the window work until something holds."""
-    loop, looking, late = QEventLoop(), QTimer(interval=10), QTimer(singleShot=True, interval=PATIENCE_MS)
-    looking.timeout.connect(lambda: loop.quit() if until() else None)
-    late.timeout.connect(lambda: loop.exit(1))
-    looking.start()
-    late.start()
-    if loop.exec():
-        raise TimeoutError
-
-
-def pause(milliseconds: int) -> None:
-    """Let the window draw."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def first_use(region: Region) -> None:
@@ -233,9 +49,23 @@ def first_use(region: Region) -> None:
         presenter.choose_unit("540600")
         shown.settle()
         shown.draw("setup-passphrase")
+        presenter.use_sheet(wanted=True)
+        shown.draw("setup-sheet")
+        presenter.use_sheet(wanted=False)
         presenter.seal("一句 只有自己 知道的话", "一句 只有自己 知道的话", region.stick)
         shown.settle()
         shown.draw("setup-done")
+
+
+def founding(region: Region) -> None:
+    """A collecting office is set up."""
+    words = "一句 只有自己 知道的话"
+    with window(region.folder, region.folder / "founded") as shown:
+        shown.program.window.findChildren(SetupScreen)[0].found_wanted.emit()
+        shown.draw("found")
+        presenter = shown.program.window.findChildren(FoundScreen)[0]._presenter
+        presenter.found("540000", words, words)
+        shown.draw("founded")
 
 
 def filling(region: Region) -> None:
@@ -246,6 +76,14 @@ def filling(region: Region) -> None:
         shown.draw("entry-zh")
         entry.paste(BLOCK, ("02.01", "national"))
         shown.draw("entry-paste")
+        entry.cancel_paste()
+        own = region.folder / "本市双创载体.csv"
+        own.write_text(OWN_TABLE, encoding="utf-8")
+        entry.read_file(own)
+        shown.draw("entry-file")
+        shown.settle()
+        shown.program.window.findChildren(PastePanel)[0]._turn()
+        shown.draw("entry-words")
         entry.cancel_paste()
         entry.enter(CHANGED)
         shown.settle()
@@ -259,7 +97,13 @@ def filling(region: Region) -> None:
         entry.compare(Compare.PREVIOUS)
         shown.draw("entry-compare")
         entry.compare(Compare.NOTHING)
-        roster(shown)
+        shown.session._print_open_form()
+        shown.settle()
+        paper = shown.program.window._over.paper
+        wait(lambda: paper.drawn)
+        shown.draw("preview")
+        shown.program.window.close_over()
+        roster(shown, region.folder)
         submit = shown.session.submit
         shown.go(ScreenId.SUBMIT)
         submit.set_cover(COVER)
@@ -270,9 +114,18 @@ def filling(region: Region) -> None:
         shown.draw("submitted")
 
 
-def roster(shown: Window) -> None:
-    """A roster with lines, which the month then goes without."""
+def roster(shown: Window, folder: Path) -> None:
+    """A roster with lines, what is new in it and a file, which the month then goes without."""
     entry = shown.form("SC-02A", SECOND)
+    entry.carry_over()
+    shown.settle()
+    entry.show_side(None)
+    lines = entry.state.grid.sheet.lines
+    entry.delete_lines([line.id for line in lines[3:]])
+    shown.settle()
+    entry.enter({(lines[0].id, "firms"): "40"})
+    shown.settle()
+    entry.compare(Compare.NOTHING)
     for at, carrier in enumerate(CARRIERS, 1):
         entry.add_line()
         shown.settle()
@@ -283,6 +136,15 @@ def roster(shown: Window) -> None:
         )
         shown.settle()
     shown.draw("entry-roster")
+    proof = folder / "认定文件.pdf"
+    proof.write_bytes(b"%PDF-1.7\n" + bytes(240_000))
+    entry.attach_files([proof])
+    entry.show_side(SideKind.FILES)
+    shown.draw("entry-files")
+    entry.look_at_changes()
+    shown.draw("entry-changes")
+    entry.show_side(None)
+    entry.compare(Compare.NOTHING)
     entry.delete_lines([line.id for line in entry.state.grid.sheet.lines])
     shown.settle()
 
@@ -298,6 +160,26 @@ def afterwards(region: Region) -> None:
         for page in (ScreenId.HISTORY, ScreenId.SAFETY, ScreenId.PREFERENCES):
             shown.go(page)
             shown.draw(page.value)
+
+
+def second_signature(region: Region, bundle: Path) -> None:
+    """The head of the office signs beside the clerk."""
+    with window(region.folder, region.head()) as shown:
+        shown.go(ScreenId.HISTORY)
+        shown.session.second.open(bundle)
+        shown.draw("second")
+
+
+def new_version(region: Region) -> None:
+    """Another version of the forms comes while a month is being filled in."""
+    with window(region.folder, region.office) as shown:
+        shown.form(FORM, THIRD).enter({("02.01", "national"): "5", ("02.15", "national"): "12"})
+        shown.settle()
+    region.new_version()
+    with window(region.folder, region.office) as shown:
+        entry = shown.form(FORM, THIRD)
+        entry.show_side(SideKind.MIGRATION)
+        shown.draw("entry-migration")
 
 
 def collecting(region: Region, bundle: Path) -> None:
@@ -340,12 +222,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="yuebao-pictures-") as folder:
         region = Region(Path(folder) / "双创月报")
         first_use(region)
+        founding(region)
         region.fill_second_month()
         filling(region)
         english(region)
-        collecting(region, next(region.stick.glob(f"{OFFICE}-{SECOND}-*.ybz")))
+        bundle = next(region.stick.glob(f"{OFFICE}-{SECOND}-*.ybz"))
+        second_signature(region, bundle)
+        collecting(region, bundle)
         region.send_back()
         afterwards(region)
+        new_version(region)
     return 0
 
 
