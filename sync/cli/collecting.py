@@ -108,7 +108,7 @@ def matrix_view(found: Matrix, translator: Translator) -> Sequence[Table | str]:
 
 def _state_word(unit: UnitRow, form: str) -> str:
     """A report's state as a text of the catalogue."""
-    from sync.cli.sheet_view import status_text
+    from sync.outputs.wording import status_text
 
     if form in unit.sent_back:
         return "in conflict, sent back"
@@ -337,7 +337,8 @@ def show_received(ws: Workspace, options: argparse.Namespace, context: Context) 
         "status": row.state if row and current else "superseded",
         **msgspec.to_builtins(content),
     }
-    from sync.cli.sheet_view import content_table, status_text
+    from sync.cli.sheet_view import content_table
+    from sync.outputs.wording import status_text
 
     pack = ws.pack_of(revision.pack.hash)
     form = next(form for form in pack.forms if form.id == key.form)

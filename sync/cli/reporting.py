@@ -20,9 +20,10 @@ from sync.cli.context import Context
 from sync.cli.fill_view import fill_view
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
 from sync.cli.parser import Commands, UsageParser
-from sync.cli.sheet_view import sheet_table, shown, status_text
+from sync.cli.sheet_view import sheet_table, shown
 from sync.office.handing import NotReady, submit
 from sync.office.office import FillResult, Office
+from sync.outputs.wording import status_text
 from sync.workspace import Workspace
 
 OUTDATED = "This draft was begun under an earlier version of the forms: see `yuebao draft migrate --dry-run`."

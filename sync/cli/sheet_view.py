@@ -1,4 +1,4 @@
-"""How reports look on a terminal, and what statuses are called there."""
+"""How reports look on a terminal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from rich.table import Table
 
 from forms.definition import FormDef, PackDef
 from forms.messages import Translator
-from forms.report import Content, Status
+from forms.report import Content
 from forms.sheet import CellState, CellView, Sheet
+from sync.outputs.wording import status_text
 
 
 def shown(view: CellView) -> str | None:
@@ -67,24 +68,3 @@ def _table(
         texts = (cells[row.id, column.id] for column in form.columns)
         table.add_row(row.id, translator.pick(row.title, row.title_en), *texts)
     return table
-
-
-_STATUS = {
-    Status.EMPTY: "not begun",
-    Status.DRAFT: "being filled in",
-    Status.FAILED: "checks failed",
-    Status.PASSED: "checks passed",
-    Status.SUBMITTED: "submitted",
-    Status.RECEIVED: "received",
-    Status.RETURNED: "returned",
-    Status.CORRECTING: "being corrected",
-    Status.ACCEPTED: "accepted",
-    Status.LOCKED: "locked",
-    Status.CONFLICT: "in conflict",
-    Status.WITHDRAWN: "withdrawn",
-}
-
-
-def status_text(status: Status) -> str:
-    """The status as a text of the catalogue."""
-    return _STATUS[status]

@@ -12,6 +12,7 @@ from sync.desk.targets import VERDICT_WORDS, judged_targets
 from sync.outputs import official
 from sync.outputs.sheets import page_setup, put, row_height
 from sync.outputs.styles import STATES
+from sync.outputs.wording import status_text
 from sync.outputs.workbook import Book
 
 _TARGET_WIDTHS = (10.0, 30.0, 30.0, 12.0, 12.0, 12.0, 11.0, 11.0, 14.0, 40.0)
@@ -34,8 +35,6 @@ _STATE_COLOURS = {
 
 def write_matrix(book: Book) -> None:
     """Units by forms: the status by word and colour, delays and gaps."""
-    from sync.cli.sheet_view import status_text
-
     text, styles = book.translator.text, book.styles
     found = matrix(book.collected.ws, book.summary.period)
     forms = list(dict.fromkeys(form for unit in found.units for form in unit.forms))

@@ -1,4 +1,4 @@
-"""Canonical texts of cells as people read them: choices by their title, yes and no in their language."""
+"""Canonical texts as people read them: choices by their title, yes and no in their language, statuses in words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from forms.definition import CellType, ChoiceDef, ColumnDef, FieldDef, PackDef, RowDef
 from forms.index import choices_of
 from forms.messages import Translator
+from forms.report import Status
 
 BLANK, NOT_ASKED = "", "—"
 
@@ -41,3 +42,24 @@ def worded(type_: CellType, choices: Sequence[ChoiceDef], text: str | None, tran
 def _title(choices: Sequence[ChoiceDef], code: str, translator: Translator) -> str:
     found = next((choice for choice in choices if choice.code == code), None)
     return translator.pick(found.title, found.title_en) if found else code
+
+
+_STATUS = {
+    Status.EMPTY: "not begun",
+    Status.DRAFT: "being filled in",
+    Status.FAILED: "checks failed",
+    Status.PASSED: "checks passed",
+    Status.SUBMITTED: "submitted",
+    Status.RECEIVED: "received",
+    Status.RETURNED: "returned",
+    Status.CORRECTING: "being corrected",
+    Status.ACCEPTED: "accepted",
+    Status.LOCKED: "locked",
+    Status.CONFLICT: "in conflict",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
+def status_text(status: Status) -> str:
+    """The status as a text of the catalogue."""
+    return _STATUS[status]
