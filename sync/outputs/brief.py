@@ -188,14 +188,17 @@ def _course(trend: Trend, collected: Collected, translator: Translator, template
 
 
 def _gaps(summary: Summary, collected: Collected, translator: Translator) -> list[dict[str, str]]:
-    """Units that are missing in a total, each with its forms."""
+    """Units that are missing in a total with their forms; those that miss the same forms stand together."""
     found: dict[str, list[str]] = {}
     for total in summary.forms:
         for code in total.missing:
             found.setdefault(code, []).append(total.form)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for code, forms in found.items():
+        alike.setdefault(tuple(forms), []).append(collected.index.unit(code).name)
     return [
-        {"unit": collected.index.unit(code).name, "forms": _joined(forms, translator)}
-        for code, forms in found.items()
+        {"unit": _joined(units, translator), "forms": _joined(forms, translator)}
+        for forms, units in alike.items()
     ]
 
 
