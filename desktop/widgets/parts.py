@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.i18n import Texts
 from desktop.icons import icon, pixmap
@@ -45,11 +47,22 @@ def plain_label(role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class EnterButton(QPushButton):
+    """Enter presses it as the space bar does; left to Qt, only buttons of dialogs know Enter."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     texts: Texts, english: str, clicked: Callable[[], object], role: str = "", tip: str | None = None
 ) -> QPushButton:
     """A push button."""
-    made = as_role(QPushButton(), role)
+    made = as_role(EnterButton(), role)
     texts.bind(made, QPushButton.setText, english)
     texts.bind(made, QPushButton.setAccessibleName, english)
     if tip:

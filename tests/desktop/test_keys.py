@@ -213,6 +213,16 @@ def test_copy_and_paste_a_block_between_places(qtbot, entry, tasks):
     assert [text(entry, "02.06", "national"), text(entry, "02.07", "regional")] == ["0", "1"]
 
 
+def test_enter_takes_a_paste_whose_preview_has_the_focus(qtbot, entry, tasks):
+    go(entry, "02.06", "national")
+    QGuiApplication.clipboard().setText("1\t2\n3\t4")
+    press(qtbot, entry, K.Key_V, CTRL)
+    press(qtbot, entry, K.Key_Return)
+    settle(qtbot, tasks)
+    assert entry.presenter.state.plan is None
+    assert [text(entry, "02.06", "national"), text(entry, "02.07", "regional")] == ["1", "4"]
+
+
 def test_escape_forgets_a_paste(qtbot, entry):
     go(entry, "02.06", "national")
     QGuiApplication.clipboard().setText("1\t2\n3\t4")
