@@ -8,7 +8,7 @@ PACKAGES := forms sync desktop resources
 COVERED := tests/forms tests/sync tests/resources tests/property tests/e2e tests/adversarial tests/stateful \
     tests/corpora tests/durability tests/desktop
 
-.PHONY: run test check coverage bench setup i18n screens pictures lock clean
+.PHONY: run test check coverage bench frozen setup i18n screens pictures lock clean
 
 run: setup
 	@.ci/run-main-job
@@ -28,6 +28,10 @@ coverage: .venv/tests-ok
 	rm -f .coverage .coverage.*
 	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED); tested=$$?; \
 	    $(PY) -m coverage combine --quiet && $(PY) -m coverage report && $(PY) .ci/branches && exit $$tested
+
+# The folder for the stick, built and used as a clerk uses it (2 to 4 minutes); before a release, not in CI.
+frozen: .venv/tests-ok
+	YUEBAO_BUILD=1 $(PY) -m pytest tests/packaging
 
 bench: setup
 	$(PY) -m pip install --quiet -r tests/benchmarks/requirements.txt

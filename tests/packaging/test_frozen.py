@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SUFFIX = ".exe" if sys.platform == "win32" else ""
-MOST_MB = {"clerk": 200, "full": 320}
+MOST_MB = {"clerk": 160, "full": 300}
 EDITION = os.environ.get("YUEBAO_EDITION", "clerk")
 
 pytestmark = [
