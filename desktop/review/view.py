@@ -132,6 +132,7 @@ class ReviewScreen(QWidget):
         ):
             self._texts.bind(box, QComboBox.setAccessibleName, name)
             box.setMinimumWidth(130)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.units.activated.connect(lambda at: self._presenter.open(unit=self.units.itemData(at)))
         self.periods.activated.connect(lambda at: self._presenter.open(period=self.periods.itemData(at)))
         for place, (beside, text) in enumerate(BESIDE.items()):
@@ -171,7 +172,8 @@ class ReviewScreen(QWidget):
             )
         )
         printing = button(self._texts, "Print …", self._presenter.print)
-        whole = button(self._texts, "Print the unit's forms …", self._presenter.print_unit)
+        whole = button(self._texts, "Print all …", self._presenter.print_unit)
+        self._texts.bind(whole, QWidget.setToolTip, "Everything this unit reported for the month")
         second = row(self.beside, printing, whole, None, self._sign)
         box.addLayout(second)
         box.addWidget(split, 1)
