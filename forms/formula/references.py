@@ -20,6 +20,8 @@ def _all(node: Node, scope: Scope) -> Iterator[Problem]:
     yield from _placed(node)
     for part in walk(node):
         match part:
+            case Cell(form=form, row=row, column=column) if _stands(scope, form or scope.form, row, column):
+                pass
             case Cell(form=form, row=row, column=column):
                 yield from _cell(part, scope, form or scope.form, (row,), (column,))
             case Range(form=form, row=row, row_to=row_to, column=column, column_to=column_to):
@@ -33,6 +35,13 @@ def _all(node: Node, scope: Scope) -> Iterator[Problem]:
                 yield from _known(part, "target", name, scope.targets())
             case _:
                 pass
+
+
+def _stands(scope: Scope, form: str, row: str | None, column: str | None) -> bool:
+    """Whether a cell is simply there, as nearly every one is."""
+    if row is None or column is None or form not in scope.forms() or not scope.is_table(form):
+        return False
+    return scope.cell(form, row, column) is not None
 
 
 def _cell(

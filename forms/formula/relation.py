@@ -44,6 +44,10 @@ _PIECE: Final = re.compile(
         | (?P<code>{_ID})(?!\s*[(（]) )""",
     re.VERBOSE,
 )
+_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
+_MAY_NAME: Final = re.compile(rf"[·…自\"“`]|\.\.\.|(?<![A-Za-z0-9._-])0[0-9]|{'|'.join(_WORDS)}")
+"""What every piece that names a code bears outside of brackets, or a text, in which a bracket is none: most rules have none
+of it and are not looked through."""
 _STEP: Final = re.compile(rf"{'|'.join(_WORDS)}|自(?P<since>[0-9QH-]+)累计")
 _FIGURE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LEADING_ZERO: Final = re.compile(r"0[0-9]")
@@ -73,6 +77,8 @@ def column_codes(rows: Collection[str], columns: Sequence[str]) -> dict[str, str
 
 def names_codes(text: str, rows: Collection[str]) -> bool:
     """Whether row codes stand in the text as no figure is written: `02`, `02.12`, `02·total`, `上期02`."""
+    if not _MAY_NAME.search(_BRACKETS.sub("", text)):
+        return False
     return any(
         bool(piece["path"] or piece["first"] or (piece["time"] and piece["code"]))
         or (piece["code"] in rows and _LEADING_ZERO.match(piece["code"]) is not None)
