@@ -172,7 +172,7 @@ def command(scene: Scene, name: str, *words: str, limit: int | None = None) -> s
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     environment = {**os.environ, "YUEBAO_PASSPHRASE": PASSPHRASE, "YUEBAO_NOW": "2026-11-05T09:00"}
-    if limit is not None:  # coverage's own file would not find room either, and it would say so with a traceback
+    if limit is not None:  # coverage's file finds no room either, and coverage says so with a traceback
         environment.pop("COVERAGE_PROCESS_CONFIG", None)
     return subprocess.run(
         [sys.executable, "-m", "sync", "--workspace", str(scene.root / name), "--json", *words],

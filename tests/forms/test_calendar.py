@@ -18,7 +18,7 @@ from forms.calendar import (
     respondents,
     why_not_asked,
 )
-from forms.definition import Nature, UnitDef
+from forms.definition import Nature
 from forms.loader import load_pack
 from forms.period import parse_period
 

@@ -117,9 +117,12 @@ def broken(form, **changes):
     ],
 )
 def test_a_pack_that_was_never_checked_is_refused_here_too(form, changes, code):
-    with pytest.raises(PackError) as refused:
+    def all_rules():
         made = Program(broken(form, **changes))
-        _ = made.rules, made.line_rules
+        return made.rules, made.line_rules
+
+    with pytest.raises(PackError) as refused:
+        all_rules()
     assert refused.value.code == code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -111,6 +112,9 @@ def run_both_ways(program, unit, period, data):
         for form in index.forms:
             raw = rosters.get(form, ([], []))[0]
             assert findings(running, form, (), raw) == findings(whole, form, (), raw)
+    before = copy.deepcopy(state(running))
+    running.run_all()
+    assert state(running) == before, "everything again comes to the same"
 
 
 def opened_one_by_one(program, unit, period, inputs, data):
