@@ -29,6 +29,9 @@ def pixmap(name: str, colour: str, pixels: int) -> QPixmap:
     return made
 
 
-def icon(name: str, colour: str, pixels: int = 18) -> QIcon:
-    """An icon for a button."""
-    return QIcon(pixmap(name, colour, pixels))
+def icon(name: str, colour: str, pixels: int = 18, disabled: str | None = None) -> QIcon:
+    """An icon for a button; `disabled` is its colour then, for Qt's own looks enabled on a dark ground."""
+    made = QIcon(pixmap(name, colour, pixels))
+    if disabled is not None:
+        made.addPixmap(pixmap(name, disabled, pixels), QIcon.Mode.Disabled)
+    return made

@@ -97,7 +97,7 @@ def tool(
     made.setToolButtonStyle(both if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def draw() -> None:
-        made.setIcon(icon(picture, theme.colours.text, theme.px(18)))
+        made.setIcon(icon(picture, theme.colours.text, theme.px(18), theme.colours.strong_border))
         made.setIconSize(QSize(theme.px(18), theme.px(18)))
 
     draw()
