@@ -178,7 +178,7 @@ def to_the_sheet(presenter, task, root, unit="540100"):
     presenter.use_sheet(wanted=True)
 
 
-def test_a_key_comes_back_from_its_sheet_inside_the_wizard(
+def test_a_key_comes_back_from_its_sheet_inside_the_wizard(  # noqa: PLR0917 - fixtures
     qtbot, theme, texts, presenter, region, lost, tmp_path
 ):
     task, sheet, fingerprint = lost
