@@ -109,26 +109,28 @@ class RegistriesScreen(QWidget):
     def _columns(self) -> tuple[Column[EntryLine], ...]:
         say = self._texts.text
         return (
-            Column(title="Name", text=lambda one: one.name, width=200),
+            Column(title="Name", text=lambda one: one.name, second=lambda one: one.number, width=200),
             Column(title="Office", text=lambda one: one.unit, width=80),
-            Column(title="State", text=lambda one: say(_state(one)), shade=_state_shade, pill=True, width=96),
-            Column(title="Since", text=lambda one: one.entry.since, width=76),
-            Column(title="Times changed", text=lambda one: str(one.moves or ""), number=True, width=56),
-            Column(title="Entry no.", text=lambda one: one.number, width=130),
             Column(
                 title="Kind and level", text=lambda one: one.kind, width=STRETCH, shade=lambda _o: "neutral"
             ),
+            Column(title="State", text=lambda one: say(_state(one)), shade=_state_shade, pill=True, width=96),
+            Column(title="Since", text=lambda one: one.entry.since, width=76),
+            Column(title="Times changed", text=lambda one: str(one.moves or ""), number=True, width=56),
         )
 
     @staticmethod
     def _move_columns() -> tuple[Column[MoveLine], ...]:
         return (
-            Column(title="Period", text=lambda one: one.period, width=90),
+            Column(title="Period", text=lambda one: one.period, second=lambda one: one.form, width=90),
             Column(
-                title="Change", text=lambda one: one.what, shade=lambda one: one.shade, pill=True, width=110
+                title="Change",
+                text=lambda one: one.what,
+                second=lambda one: one.said,
+                tip=lambda one: one.said,
+                shade=lambda one: one.shade,
+                width=STRETCH,
             ),
-            Column(title="Details", text=lambda one: one.said, width=STRETCH),
-            Column(title="Form", text=lambda one: one.form, width=70, shade=lambda _o: "neutral"),
         )
 
     def _lay_out(self) -> None:

@@ -207,6 +207,27 @@ def collecting(region: Region, bundle: Path) -> None:
         for page in (ScreenId.TARGETS, ScreenId.CONFLICTS, ScreenId.UNITS, ScreenId.PACKS):
             shown.go(page)
             shown.draw(page.value)
+        affairs(shown)
+
+
+def affairs(shown: Window) -> None:
+    """What goes out of a month, what is supervised, and the registers over time."""
+    desk = shown.session.desk
+    shown.go(ScreenId.OUTPUTS)
+    desk.outputs.open(FIRST)
+    shown.settle()
+    desk.outputs.want("unit-pdf", wanted=True)
+    desk.outputs.choose(folder=str(shown.folder / "输出"))
+    shown.settle()
+    shown.draw("outputs")
+    shown.go(ScreenId.SUPERVISION)
+    desk.supervision.open(FIRST)
+    shown.settle()
+    if desk.supervision.state.problems:
+        desk.supervision.choose_problem(desk.supervision.state.problems[0])
+    shown.draw("supervision")
+    shown.go(ScreenId.REGISTRIES)
+    shown.draw("registries")
 
 
 def english(region: Region) -> None:
