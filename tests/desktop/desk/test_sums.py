@@ -169,3 +169,24 @@ def test_the_trend_is_the_total_of_each_month(reported):
         reported.desk.sums.total("T1", month, "90").total.cells.get("01", {}).get("m") for month, _ in found
     ]
     assert [text for _, text in found] == whole == [None, "9", "42"]
+
+
+def test_the_chosen_target_prints_with_its_course_and_its_units(reported):
+    presenter = targets(reported)
+    presenter._show_print = reported.printed.append
+    presenter.choose(next(line for line in presenter.state.lines if line.id == "B"))
+    presenter.print()
+    job = reported.printed[0].job(False)
+    (page,) = job.charts
+    assert (page.title, page.caption) == ("载体", "2026年10月")
+    assert "二号文" in " ".join(page.said)
+    (course,) = page.courses
+    assert (course.periods, course.figures, course.goal) == (("26.10",), ("42",), "40")
+    assert [(bar.place, bar.figure, bar.share) for bar in page.bars] == [
+        ("1", "30", "71.4%"),
+        ("2", "12", "28.6%"),
+    ]
+    assert page.bars[0].length == 1.0
+    presenter.choose(next(line for line in presenter.state.lines if line.id == "C"))
+    presenter.print()
+    assert reported.printed[1].job(False).charts == (), "nothing measures it: there is nothing to draw"
