@@ -1,4 +1,4 @@
-"""The pages of a collecting office: made when first shown, told of each other's changes."""
+"""The pages of a collecting office: loaded and made when first shown, told of each other's changes."""
 
 from __future__ import annotations
 
@@ -11,31 +11,20 @@ from PySide6.QtWidgets import QWidget
 from desktop.actions import ScreenId
 from desktop.changes import Changes
 from desktop.conflicts.presenter import ConflictsPresenter
-from desktop.conflicts.view import ConflictsScreen
 from desktop.desk.signing import Signing
 from desktop.desk_port import Desk
 from desktop.inbox.presenter import InboxPresenter
-from desktop.inbox.view import InboxScreen
 from desktop.main_window import MainWindow
 from desktop.matrix.presenter import MatrixPresenter
-from desktop.matrix.view import MatrixScreen
 from desktop.outputs.presenter import OutputsPresenter
-from desktop.outputs.view import OutputsScreen
 from desktop.packs.presenter import PacksPresenter
-from desktop.packs.view import PacksScreen
 from desktop.preview.opening import Preview
 from desktop.registries.presenter import RegistriesPresenter
-from desktop.registries.view import RegistriesScreen
 from desktop.review.presenter import ReviewPresenter
-from desktop.review.view import ReviewScreen
 from desktop.supervision.presenter import SupervisionPresenter
-from desktop.supervision.view import SupervisionScreen
 from desktop.targets.presenter import TargetsPresenter
-from desktop.targets.view import TargetsScreen
 from desktop.totals.presenter import TotalsPresenter
-from desktop.totals.view import TotalsScreen
 from desktop.units.presenter import UnitsPresenter
-from desktop.units.view import UnitsScreen
 
 if TYPE_CHECKING:
     from desktop.session import Services
@@ -105,45 +94,67 @@ class DeskSession:
         }
 
     def _make_inbox(self) -> QWidget:
+        from desktop.inbox.view import InboxScreen
+
         return InboxScreen(self.inbox, self.signing, self._s.theme, self._s.texts)
 
     def _make_matrix(self) -> QWidget:
+        from desktop.matrix.view import MatrixScreen
+
         screen = MatrixScreen(self.matrix, self._desk.index, self._s.theme, self._s.texts)
         screen.report_wanted.connect(self.open_report)
         return screen
 
     def _make_review(self) -> QWidget:
+        from desktop.review.view import ReviewScreen
+
         return ReviewScreen(self.review, self.signing, self._s.theme, self._s.texts)
 
     def _make_totals(self) -> QWidget:
+        from desktop.totals.view import TotalsScreen
+
         screen = TotalsScreen(self.totals, self._desk.index, self._s.theme, self._s.texts)
         screen.report_wanted.connect(self.open_report)
         return screen
 
     def _make_targets(self) -> QWidget:
+        from desktop.targets.view import TargetsScreen
+
         return TargetsScreen(self.targets, self._s.theme, self._s.texts)
 
     def _make_outputs(self) -> QWidget:
+        from desktop.outputs.view import OutputsScreen
+
         return OutputsScreen(self.outputs, self._s.theme, self._s.texts)
 
     def _make_supervision(self) -> QWidget:
+        from desktop.supervision.view import SupervisionScreen
+
         def in_a_month() -> str:
             return (self._s.now().date() + dt.timedelta(days=30)).isoformat()
 
         return SupervisionScreen(self.supervision, self.signing, self._s.theme, self._s.texts, in_a_month)
 
     def _make_registries(self) -> QWidget:
+        from desktop.registries.view import RegistriesScreen
+
         screen = RegistriesScreen(self.registries, self._s.theme, self._s.texts)
         screen.report_wanted.connect(self.open_report)
         return screen
 
     def _make_conflicts(self) -> QWidget:
+        from desktop.conflicts.view import ConflictsScreen
+
         return ConflictsScreen(self.conflicts, self.signing, self._s.theme, self._s.texts)
 
     def _make_units(self) -> QWidget:
+        from desktop.units.view import UnitsScreen
+
         return UnitsScreen(self.units, self.inbox, self.signing, self._s.theme, self._s.texts)
 
     def _make_packs(self) -> QWidget:
+        from desktop.packs.view import PacksScreen
+
         return PacksScreen(self.packs, self.signing, self._s.theme, self._s.texts)
 
     def open_report(self, unit: str, form: str, period: str) -> None:
