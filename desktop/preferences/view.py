@@ -67,7 +67,7 @@ class PreferencesScreen(QWidget):
             made.setText(folder)
             made.setAccessibleName(f"{self._texts.text('Open')} {folder}")
             self._recent.addWidget(made)
-        self._recent_head.setVisible(bool(folders))
+        self._place.setRowVisible(self._recent, bool(folders))
 
     def _lay_out(self, theme: Theme) -> None:
         look = QFormLayout()
@@ -85,7 +85,7 @@ class PreferencesScreen(QWidget):
         look.addRow(
             QLabel(), label(self._texts, "Ctrl and the mouse wheel change the size everywhere.", "small")
         )
-        place = QFormLayout()
+        self._place = place = QFormLayout()
         place.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         place.setSpacing(Space.M)
         place.addRow(label(self._texts, "Workspace"), self._workspace)

@@ -64,7 +64,7 @@ class SetupScreen(QWidget):
         self._theme = theme
         self._texts = texts
         self._out: Path | None = None
-        self._at = (Step.TASK, False)
+        self._at: tuple[Step, bool] | None = None
         self.setAcceptDrops(True)
         self._steps = {step: label(texts, word) for step, word in STEPS.items()}
         self._pages = QStackedWidget()
@@ -72,6 +72,7 @@ class SetupScreen(QWidget):
         self.passphrase, self.again = secret(texts, "Passphrase"), secret(texts, "Passphrase once more")
         self.sheet = SheetForm(theme, texts, "Back")
         self._new_key, self._old_key = QWidget(), QWidget()
+        self._choose = button(texts, "Choose file …", self._choose_task, "primary")
         self._begin = button(texts, "Begin", presenter.finish, "primary")
         self._done_title = plain_label("display")
         self._next_step = plain_label("muted", wrap=True)
@@ -134,6 +135,7 @@ class SetupScreen(QWidget):
     def _to_first_field(self, state: SetupState) -> None:
         """Typing begins where the step begins, without the mouse."""
         firsts: dict[Step, QWidget] = {
+            Step.TASK: self._choose,
             Step.ROOT: self.root,
             Step.UNIT: self.units,
             Step.PASSPHRASE: self.sheet.typed if state.sheet else self.passphrase,
@@ -159,7 +161,7 @@ class SetupScreen(QWidget):
             column(
                 picture(self._theme, "package-open", 40, "accent"),
                 label(self._texts, "Drop the task bundle here", "heading"),
-                button(self._texts, "Choose file …", self._choose_task, "primary"),
+                self._choose,
                 space=Space.M,
                 margin=Space.XL,
             ),
