@@ -108,6 +108,10 @@ def later_days(work, good):
     work.conflicts.take_all(mine.head)
     work.conflicts.settle("以第一台为准")
     assert work.conflicts.state.lines == ()
+    work.matrix.open(PERIOD)
+    assert {line.unit for line in work.matrix.state.lines if line.late_days} == {FORGED, DAMAGED, LATE}, (
+        "settling a conflict after the deadline makes nobody late"
+    )
 
 
 def agree(work, tmp_path, without=frozenset()):
