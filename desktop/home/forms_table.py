@@ -39,7 +39,13 @@ class FormsModel(QAbstractTableModel):
         self.lines: tuple[FormLine, ...] = ()
 
     def show(self, lines: tuple[FormLine, ...]) -> None:
-        """Show other forms."""
+        """Show other forms; where they are the same ones, the cursor stays while their counts arrive."""
+        if lines and [(one.form, one.period) for one in lines] == [
+            (one.form, one.period) for one in self.lines
+        ]:
+            self.lines = lines
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(HEADS) - 1))
+            return
         self.beginResetModel()
         self.lines = lines
         self.endResetModel()

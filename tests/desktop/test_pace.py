@@ -6,6 +6,7 @@ from desktop.entry.heads import RowHeads
 from desktop.entry.model import GridModel
 from desktop.entry.presenter import EntryPresenter
 from desktop.home.presenter import HomePresenter
+from desktop.home.view import HomeScreen
 from tests.desktop.conftest import settle
 from tests.desktop.memory_office import filled_office
 from tests.desktop.plain import NOW, NowTasks, PlainTexts, Watch
@@ -106,6 +107,20 @@ def test_home_keeps_what_it_counted_until_it_has_counted_anew():
     home.open()
     tasks.step()
     assert home.state.lines == before
+
+
+def test_the_cursor_stays_on_its_form_while_the_counts_arrive(qtbot, theme, texts):
+    home, tasks = home_of(filled_office())
+    screen = HomeScreen(home, theme, texts)
+    qtbot.addWidget(screen)
+    home.open()
+    tasks.step()
+    screen.table.selectRow(1)
+    assert screen.model.index(1, 2).data() == "…"
+    while tasks.waiting:
+        tasks.step()
+    assert screen.table.currentIndex().row() == 1
+    assert "…" not in [screen.model.index(row, 2).data() for row in range(screen.model.rowCount())]
 
 
 def test_an_older_question_does_not_overwrite_the_newer_one():
