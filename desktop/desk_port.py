@@ -239,6 +239,7 @@ class TargetLine:
     clause: str
     unit: str
     baseline: str
+    aim: str
     target: str
     year: int | None
     value: str

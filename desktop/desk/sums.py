@@ -232,6 +232,7 @@ def _line(judged: Judged, same: Sequence[TargetDef]) -> TargetLine:
         clause=target.clause,
         unit=target.unit or "",
         baseline=_text(target.baseline),
+        aim=_text(target.target),
         target=f"{target.comparator}{_text(target.target)}" if target.target is not None else "",
         year=target.target_year,
         value=_text(judged.value),

@@ -13,8 +13,6 @@ from desktop.targets.state import Tile as ShownTile
 if TYPE_CHECKING:
     from sync.outputs.print_job import Bar, ChartPage, Course, Tile
 
-SIGNS = "=≥≤<>"
-
 
 def chart_page(state: TargetsState, says: Says) -> tuple[ChartPage, ...]:
     """What the page shows beside the list, where there is anything to draw."""
@@ -46,15 +44,9 @@ def _courses(state: TargetsState, says: Says) -> tuple[Course, ...]:
         title=says.text("Over months"),
         periods=shortened([month for month, _value in state.trend]),
         figures=tuple(f"{value:,.12g}" for _month, value in state.trend),
-        goal=goal_figure(state.chosen.target),
+        goal=grouped(state.chosen.aim) if state.chosen.aim else "",
     )
     return (course,)
-
-
-def goal_figure(target: str) -> str:
-    """The figure a target asks for, without its sign; empty where it is none."""
-    text = target.lstrip(SIGNS)
-    return grouped(text) if text.replace(".", "", 1).isdigit() else ""
 
 
 def _tile(tile: ShownTile) -> Tile:

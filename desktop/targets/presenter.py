@@ -71,7 +71,7 @@ class TargetsPresenter(PagePresenter[TargetsState]):
     def _read(self, wanted: str) -> tuple[TargetsState, tuple[TargetLine, ...]]:
         periods = tuple(self._desk.periods())
         period = wanted if wanted in periods else periods[min(1, len(periods) - 1)]
-        lines = tuple(self._desk.sums.targets(period))
+        lines = tuple(self._worded(line) for line in self._desk.sums.targets(period))
         state = replace(
             self.state,
             period=period,
@@ -80,6 +80,13 @@ class TargetsPresenter(PagePresenter[TargetsState]):
             ready=True,
         )
         return state, lines
+
+    def _worded(self, line: TargetLine) -> TargetLine:
+        """What a target asks for in words where a sign would not do: 累计, 以上."""
+        from sync.outputs.official import goal_text
+
+        target = next(target for target in self._desk.index.pack.targets if target.id == line.id)
+        return replace(line, target=goal_text(target, self._says.translator))
 
     def _summed(self, lines: Sequence[TargetLine]) -> str:
         counts = {

@@ -248,11 +248,7 @@ def _rank_columns() -> tuple[Column[RankLine], ...]:
 
 def _value(one: TargetLine | None) -> float | None:
     """The figure a target asks for, to draw."""
-    text = one.target.lstrip("=≥≤<>") if one else ""
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+    return float(one.aim) if one and one.aim else None
 
 
 def _percent(one: TargetLine) -> str:
