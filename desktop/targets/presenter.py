@@ -159,10 +159,11 @@ class TargetsPresenter(PagePresenter[TargetsState]):
 
     def _ranking(self, parts: Sequence[Part]) -> tuple[RankLine, ...]:
         """Units by their figures, the largest first, with their share of the total; 其中 units below."""
-        added = sorted((p for p in parts if not p.inside and p.text), key=lambda p: -_number(p.text))
+        ranked = [part for part in parts if part.text and part.text != "—"]  # who is not asked has no rank
+        added = sorted((p for p in ranked if not p.inside), key=lambda p: -_number(p.text))
         total = sum(_number(p.text) for p in added)
         lines = [self._ranked(part, place, total) for place, part in enumerate(added, 1)]
-        inside = [self._ranked(part, None, total) for part in parts if part.inside and part.text]
+        inside = [self._ranked(part, None, total) for part in ranked if part.inside]
         return (*lines, *inside)
 
     def _ranked(self, part: Part, place: int | None, total: float) -> RankLine:
