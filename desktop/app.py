@@ -26,6 +26,7 @@ from desktop.paths import Paths
 from desktop.preferences.presenter import Preferences
 from desktop.qt_texts import QtTexts
 from desktop.session import Services, Session
+from desktop.session_tasks import SessionTasks
 from desktop.settings import Settings, load_settings
 from desktop.single import SingleInstance
 from desktop.tasks import TaskRunner
@@ -244,7 +245,7 @@ class Application:
         return Services(
             theme=self.theme,
             texts=self.texts,
-            tasks=self.tasks,
+            tasks=SessionTasks(self.tasks),
             bus=self.bus,
             preferences=self.preferences,
             now=self._outside.now,

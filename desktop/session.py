@@ -26,8 +26,8 @@ from desktop.main_window import MainWindow
 from desktop.office_port import Office, TakenIn
 from desktop.preferences.presenter import Preferences
 from desktop.preview.opening import Preview
+from desktop.session_tasks import SessionTasks
 from desktop.submit.presenter import SubmitPresenter
-from desktop.tasks import TaskRunner
 from desktop.theme import Theme
 from forms.report import Cover
 
@@ -45,7 +45,7 @@ class Services:
 
     theme: Theme
     texts: Texts
-    tasks: TaskRunner
+    tasks: SessionTasks
     bus: ChangeBus
     preferences: Preferences
     now: Callable[[], dt.datetime]
@@ -120,6 +120,7 @@ class Session:
         self._s.bus.changed.disconnect(self._changed)
         self._s.texts.changed.disconnect(self._reworded)
         self._window.page_shown.disconnect(self._page_shown)
+        self._s.tasks.close()
 
     def open_form(self, period: str, form: str) -> None:
         """Go to a form."""

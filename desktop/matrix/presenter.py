@@ -197,6 +197,8 @@ class MatrixPresenter(PagePresenter[MatrixState]):
     def _print(self, title: str, titles: tuple[str, ...], lines: tuple[tuple[str, ...], ...]) -> None:
         from sync.outputs.listing import STEM, TEXT, Listing
 
+        if not self.state.period:  # nothing was read yet
+            return
         listing = Listing(
             title=title,
             caption=period_name(self._says, self.state.period),

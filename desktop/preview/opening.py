@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import Texts
 from desktop.preview.state import PrintSource
-from desktop.tasks import TaskRunner
+from desktop.task_port import Tasks
 from desktop.theme import Theme
 
 
@@ -38,7 +38,7 @@ class Services(Protocol):
         """The language."""
 
     @property
-    def tasks(self) -> TaskRunner:
+    def tasks(self) -> Tasks:
         """The two ways off the GUI thread."""
 
     @property

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.i18n import Texts
@@ -100,8 +101,7 @@ def tool(
         made.setIcon(icon(picture, theme.colours.text, theme.px(18), theme.colours.strong_border))
         made.setIconSize(QSize(theme.px(18), theme.px(18)))
 
-    draw()
-    theme.changed.connect(draw)
+    _keep_drawn(theme, made, draw)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
 
@@ -122,9 +122,15 @@ def picture(theme: Theme, name: str, pixels: int = 48, colour: str = "muted") ->
     def draw() -> None:
         made.setPixmap(pixmap(name, getattr(theme.colours, colour), theme.px(pixels)))
 
+    _keep_drawn(theme, made, draw)
+    return made
+
+
+def _keep_drawn(theme: Theme, made: QWidget, draw: Callable[[], None]) -> None:
+    """Now and whenever the look changes, as long as the widget lives: a plain function has no end of its own."""
     draw()
     theme.changed.connect(draw)
-    return made
+    made.destroyed.connect(lambda: theme.changed.disconnect(draw) if isValid(theme) else None)
 
 
 def column(*parts: QWidget | QLayout | int | None, space: int = Space.S, margin: int = 0) -> QVBoxLayout:

@@ -3,9 +3,14 @@
 import threading
 
 import pytest
+from shiboken6 import delete
 
+from desktop.session_tasks import SessionTasks
+from desktop.settings import Look
 from desktop.task_port import Lane
+from desktop.widgets.parts import picture
 from tests.desktop.conftest import settle
+from tests.desktop.plain import LaterTasks
 
 
 def test_answers_come_in_order_and_on_the_gui_thread(qtbot, tasks):
@@ -119,3 +124,25 @@ def test_cycles_are_collected_on_the_gui_thread_only(qtbot, tasks):
     finally:
         collector.stop()
         gc.disable()
+
+
+def test_after_a_session_is_closed_nothing_is_begun_and_no_answer_reaches_its_pages():
+    inner, told = LaterTasks(), []
+    session = SessionTasks(inner)
+    session.query(lambda _watch: "begun", told.append, told.append)
+    session.change(lambda _watch: 1 / 0, told.append, told.append)
+    session.close()
+    session.query(lambda _watch: told.append("begun too late"), told.append)
+    session.change(lambda _watch: told.append("begun too late"), told.append)
+    inner.run_one()
+    inner.run_one()
+    assert inner.waiting == []
+    assert told == []
+
+
+def test_a_picture_that_is_gone_does_not_hinder_a_change_of_the_look(theme):
+    before = theme.look
+    delete(picture(theme, "x"))
+    kept = picture(theme, "x")
+    theme.set_look(Look.DARK if before is Look.LIGHT else Look.LIGHT)
+    assert not kept.pixmap().isNull()

@@ -31,6 +31,14 @@ def review(bench, unit="91", form="T1"):
     return presenter
 
 
+def test_before_anything_is_read_there_is_nothing_to_print(reported):
+    presenter = MatrixPresenter(
+        reported.desk, reported.tasks, reported.says, reported.troubles.append, reported.printed.append
+    )
+    presenter.print_forms()
+    assert (reported.printed, reported.troubles) == ([], [])
+
+
 def test_what_came_and_what_is_missing(reported):
     state = matrix(reported).state
     lines = {line.unit: line for line in state.lines}
