@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forms import canonical
 from forms.errors import YuebaoError
-from forms.store.files import disk_errors
+from forms.files import disk_errors
 from sync import bundle, container, durable, envelope
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from forms.store.files import disk_errors, flush_folder
+from forms.files import disk_errors, flush_folder
 
 
 def replace_file(path: Path, data: bytes) -> Path:

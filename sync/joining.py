@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from forms.errors import YuebaoError
-from forms.store.files import disk_errors
+from forms.files import disk_errors
 from sync import bundle, key_file, key_sheet
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle

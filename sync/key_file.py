@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from forms.errors import YuebaoError
-from forms.store.files import disk_errors
+from forms.files import disk_errors
 from sync import durable
 from sync.confidential import Identity, identities_of
 from sync.keys import Signer, SoftwareEd25519, open_key, seal_key, signers_in

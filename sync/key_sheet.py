@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.messages import Translator
-from forms.store.files import disk_errors
 from sync import auditing, durable, key_file
 from sync.key_file import HeldKey
 from sync.keys import fingerprint, open_key, signers_in

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import StoreError
+from forms.files import disk_errors
 from forms.store import open_store
 from forms.store.backup import restore as put_back
-from forms.store.files import disk_errors
 from sync.workspace import DATABASE, FOLDERS, Workspace
 
 WRITTEN = "written"

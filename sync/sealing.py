@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms import canonical
+from forms.files import disk_errors
 from forms.store import BundleRow
-from forms.store.files import disk_errors
 from sync import auditing, bundle, durable
 from sync.bundle import OpenedBundle
 from sync.container import MANIFEST

@@ -17,9 +17,9 @@ from typing import Self
 from forms import canonical
 from forms.definition import PackDef
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.loader import known_pack
 from forms.store import Store, open_store
-from forms.store.files import disk_errors
 from sync import auditing, durable, key_file, known_trust, place
 from sync.folder_lock import FolderLock
 from sync.key_file import HeldKey, Unlocked

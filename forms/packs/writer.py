@@ -16,6 +16,7 @@ import msgspec
 
 from forms.definition import ChoiceDef, PackDef, TargetDef, UnitDef
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.packs.build import fields_of
 from forms.packs.scenarios import Sample
 
@@ -35,17 +36,18 @@ _WIDE = ("notes",)
 def write_pack(pack: PackDef, folder: Path, samples: Iterable[Sample] = ()) -> None:
     """Write the pack and its scenarios into a new or empty folder; reading it again gives an equal pack.
 
-    Raises `E-USAGE` for a folder that holds anything, because what is left over there would join the pack.
+    Raises `E-USAGE` for a folder that holds anything, because what is left over there would join the pack, and `E-DISK`.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise YuebaoError("E-USAGE", detail=f"{folder.name}: not empty")
-    (folder / "forms").mkdir(parents=True, exist_ok=True)
     files = pack_files(pack)
     for sample in samples:
         files[f"samples/{sample.id}.yaml"] = "".join(_blocks(sample).values())
-        (folder / "samples").mkdir(exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_bytes(text.encode("utf-8"))
+    with disk_errors(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise YuebaoError("E-USAGE", detail=f"{folder.name}: not empty")
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
 
 
 def pack_files(pack: PackDef) -> dict[str, str]:

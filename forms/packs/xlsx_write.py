@@ -12,6 +12,7 @@ from msgspec import inspect
 
 from forms.definition import PackDef
 from forms.errors import YuebaoError
+from forms.files import workbook_errors
 from forms.packs.build import fields_of, required_type
 from forms.packs.scenarios import Sample
 from forms.packs.sheet_samples import sample_lines
@@ -59,12 +60,13 @@ Line = Mapping[str, str]
 
 
 def write_workbook(pack: PackDef, path: Path, samples: Sequence[Sample] = ()) -> None:
-    """Write the workbook; the same pack gives the same sheets. A text too long for a cell is `E-PACK-LIMIT`."""
+    """Write the workbook; the same pack gives the same sheets. `E-PACK-LIMIT` for a text too long for a cell, `E-DISK`."""
     import xlsxwriter
 
     sheets = list(_sheets(pack, samples))
     _require_fit(sheets)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    plain = {"strings_to_formulas": False, "strings_to_urls": False}
+    with workbook_errors(path), xlsxwriter.Workbook(str(path), plain) as book:
         book.set_properties({"title": pack.title, "created": _MADE})
         writer = _Writer(book)
         for name, sheet, columns, lines in sheets:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from forms.errors import StoreError
+from forms.files import SIDE_FILES, disk_errors, flush, flush_folder, free_name
 from forms.store.database import Database
-from forms.store.files import SIDE_FILES, disk_errors, flush, flush_folder, free_name
 from forms.store.migrations import check_version
 from forms.store.store import Store, open_store
 

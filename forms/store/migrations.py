@@ -12,8 +12,8 @@ from sqlite3 import Connection
 from typing import Final
 
 from forms.errors import StoreError
+from forms.files import flush, free_name
 from forms.store.database import Database
-from forms.store.files import flush, free_name
 from forms.store.schema import APPLICATION_ID, first_version
 
 Step = Callable[[Connection], None]

@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from forms.errors import StoreError
+from forms.files import disk_errors
 from forms.store.audit import Audit
 from forms.store.bundles import Bundles
 from forms.store.database import Database
 from forms.store.drafts import Drafts
 from forms.store.events import Events
 from forms.store.figures import Figures
-from forms.store.files import disk_errors
 from forms.store.migrations import STEPS, check_version, migrate
 from forms.store.reports import Reports
 from forms.store.revisions import Revisions

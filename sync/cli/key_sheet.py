@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from forms.store.files import disk_errors
+from forms.files import disk_errors
 from sync.cli.context import Context
 from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands

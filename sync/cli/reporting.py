@@ -10,12 +10,12 @@ import msgspec
 from rich.table import Table
 
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.findings import Finding, right_side, sentence
 from forms.messages import Translator
 from forms.period import parse_period
 from forms.report import Cover, Line
 from forms.sheet import CellState, Sheet
-from forms.store.files import disk_errors
 from sync.cli.context import Context
 from sync.cli.fill_view import fill_view
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code

@@ -93,7 +93,7 @@ def run_send(options: argparse.Namespace, context: Context) -> Outcome:
 
 
 def _on_disk(options: argparse.Namespace, context: Context) -> Outcome:
-    from forms.store.files import disk_errors
+    from forms.files import disk_errors
     from sync.transport.stick import hand_over, only_drive
 
     if options.to == "usb":

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from forms.files import disk_errors
 from forms.loader import load_pack
 from forms.messages import Language
 from forms.period import parse_period
-from forms.store.files import disk_errors
 from resources import path as resource
 from sync import importer
 from sync.demo import cast, mail, region

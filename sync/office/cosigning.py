@@ -8,13 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from forms.definition import FormDef, Kind
+from forms.files import disk_errors
 from forms.index import PackIndex
 from forms.messages import Translator
 from forms.period import parse_period
 from forms.program import Program
 from forms.report import Cover, Status
 from forms.sheet import Sheet
-from forms.store.files import disk_errors
 from sync import revisions
 from sync.bundle import OpenedBundle
 from sync.countersigning import opened_report

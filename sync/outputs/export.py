@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.messages import Translator
 from forms.period import parse_period
-from forms.store.files import disk_errors
 from sync.desk.collected import Collected
 from sync.desk.scope import EVERYTHING, Scope
 from sync.outputs.observations import held_reports

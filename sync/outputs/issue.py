@@ -12,9 +12,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from forms.errors import Problem, YuebaoError
+from forms.files import disk_errors
 from forms.messages import Translator
 from forms.period import parse_period
-from forms.store.files import disk_errors
 from sync.desk.collected import Collected, is_due
 from sync.desk.scope import EVERYTHING, Scope
 from sync.desk.summary import Summary, summarise

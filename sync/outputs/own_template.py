@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import resources
+from forms.files import disk_errors
 from forms.messages import Language
-from forms.store.files import disk_errors
 from sync import durable
 
 FOLDER = "templates"

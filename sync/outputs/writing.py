@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from forms.store.files import disk_errors, flush
+from forms.files import disk_errors, flush, workbook_errors
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A name beside `path` to write to; renamed when all went well, gone when not. `E-DISK`."""
     beside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    with disk_errors(path):
+    with disk_errors(path), workbook_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield beside

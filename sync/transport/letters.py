@@ -16,8 +16,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from forms.errors import YuebaoError
+from forms.files import disk_errors
 from forms.messages import Translator
-from forms.store.files import disk_errors
 from sync import armour, bundle, durable
 
 _POLICY = email.policy.SMTP.clone(cte_type="7bit", max_line_length=78)

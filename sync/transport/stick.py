@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import StoreError, YuebaoError
-from forms.store.files import disk_errors, free_name
+from forms.files import disk_errors, free_name
 from sync import durable
 from sync.transport.drives import Drive, drives
 from sync.transport.messages import NO_ROOM, NONE_FOUND, READ_BACK, READ_ONLY, SEVERAL

@@ -69,6 +69,20 @@ def test_wrong_usage(county, workspace, words, code):
     assert told["message"] not in english
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pack", "to-xlsx", str(PACK), "--out", "."),
+        ("pack", "to-xlsx", str(PACK), "--out", "no/where/a.xlsx"),
+        ("pack", "from-xlsx", "pack.xlsx", "--out", "report.json"),
+    ],
+    ids=lambda words: words[-1],
+)
+def test_where_nothing_can_be_written(county, words):
+    county("pack", "to-xlsx", PACK, "--out", "pack.xlsx")
+    assert county(*words, code=4).codes == ["E-DISK"]
+
+
 def test_what_was_not_begun_cannot_be_taken_back(county, line):
     shutil.copytree(county.folder / "T1", line.folder / "T1")
     words = ("draft", "undo", "--form", "MY-03", "--period", "2026")

@@ -44,3 +44,14 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError("E-DISK", where=str(error.filename or path), detail=error.strerror) from error
+
+
+@contextmanager
+def workbook_errors(path: Path) -> Iterator[None]:
+    """XlsxWriter tells in a class of its own that the file could not be written: `E-DISK` too."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except FileCreateError as error:
+        raise StoreError("E-DISK", where=str(path), detail=str(error)) from error
