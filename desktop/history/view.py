@@ -51,7 +51,6 @@ class HistoryScreen(QWidget):
         box.addLayout(row(*self._titles, None, self._choose, self._back))
         for part in (self.table, self._nothing, self.card):
             box.addWidget(part, 1)
-        self.setFocusProxy(self.table)
         presenter.attach(self)
         second.attach(self)
 
@@ -75,16 +74,21 @@ class HistoryScreen(QWidget):
 
     def _show_parts(self) -> None:
         listed, signing = self._titles
+        filled = not self._open and bool(self._state.bundles)
+        arrived = filled and self._choose.hasFocus() and self.focusProxy() is self._choose
         for part, shown in (
             (listed, not self._open),
             (self._choose, not self._open),
             (signing, self._open),
             (self._back, self._open),
             (self.card, self._open),
-            (self.table, not self._open and bool(self._state.bundles)),
+            (self.table, filled),
             (self._nothing, not self._open and self._state.ready and not self._state.bundles),
         ):
             part.setVisible(shown)
+        self.setFocusProxy(self.table if filled else self._back if self._open else self._choose)
+        if arrived:
+            self.table.setFocus()
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
