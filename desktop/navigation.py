@@ -101,7 +101,9 @@ class Navigation(QWidget):
         made = as_role(QToolButton(), "nav")
         made.setCheckable(True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the rail, never wider
+        made.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # as wide as the rail, never wider
         texts.bind(made, QToolButton.setText, PAGES[page].title)
         texts.bind(made, QToolButton.setAccessibleName, PAGES[page].title)
         made.setToolTip(PAGES[page].key)
