@@ -15,9 +15,14 @@ from desktop.history.second_signature import SecondPresenter
 from desktop.history.state import HistoryState, SecondState
 from desktop.i18n import Texts
 from desktop.office_port import HandedOver
-from desktop.paths import BUNDLES
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import button, empty_state, label, row
+from desktop.widgets.parts import (
+    bundle_filter,
+    button,
+    empty_state,
+    label,
+    row,
+)
 
 MINUTE = 16
 
@@ -95,7 +100,7 @@ class HistoryScreen(QWidget):
             self,
             self._texts.text("Second signature of the head …"),
             "",
-            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+            bundle_filter(self._texts),
         )
         if chosen:
             self._second.open(Path(chosen))

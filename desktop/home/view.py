@@ -14,10 +14,10 @@ from desktop.home.presenter import HomePresenter
 from desktop.home.state import HomeState, Return
 from desktop.home.told import told_frames
 from desktop.i18n import Texts
-from desktop.paths import BUNDLES
 from desktop.says import days_left
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.parts import (
+    bundle_filter,
     button,
     clear,
     column,
@@ -212,7 +212,7 @@ class HomeScreen(QWidget):
             self,
             self._texts.text("Take in files …"),
             "",
-            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+            bundle_filter(self._texts),
         )
         if files:
             self.dropped.emit([Path(file) for file in files])

@@ -23,12 +23,21 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.i18n import Texts
-from desktop.paths import BUNDLES
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import SetupState, Step
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.key_sheet import SheetForm
-from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row, secret
+from desktop.widgets.parts import (
+    bundle_filter,
+    button,
+    column,
+    framed,
+    label,
+    picture,
+    plain_label,
+    row,
+    secret,
+)
 
 STEPS = {
     Step.TASK: "Open the task bundle",
@@ -328,7 +337,7 @@ class SetupScreen(QWidget):
             self,
             self._texts.text("Open the task bundle"),
             "",
-            f"{self._texts.text('Bundles')} ({BUNDLES});;* (*)",
+            bundle_filter(self._texts),
         )
         if chosen:
             self._presenter.choose_task(Path(chosen))

@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from desktop.i18n import Texts
 from desktop.icons import icon, pixmap
+from desktop.paths import BUNDLES
 from desktop.theme import Space, Theme, as_role
 
 B = TypeVar("B", bound=QBoxLayout)
@@ -104,6 +105,11 @@ def tool(
     _keep_drawn(theme, made, draw)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+def bundle_filter(texts: Texts) -> str:
+    """What a dialog that opens files lists first: every form in which bundles travel."""
+    return f"{texts.text('Bundles')} ({BUNDLES});;* (*)"
 
 
 def bind_item(texts: Texts, box: QComboBox, place: int, english: str) -> None:
