@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from importlib.util import find_spec
 
 import pytest
 
-from forms.errors import YuebaoError
 from forms.messages import Translator
 from sync.outputs import write_summary
 from sync.outputs.flat import FIELDS, csv_text, safe
@@ -62,18 +60,3 @@ def test_columns_limit_tables(tmp_path, summary, collected):
     path = write_summary(tmp_path / "t.csv", summary, collected, columns=["m"], translator=ZH)
     lines = read(path)
     assert {r["column"] for r in lines if r["row"]} == {"m"}
-
-
-def test_parquet_says_what_is_missing(tmp_path, summary, collected):
-    out = tmp_path / "t.parquet"
-    if find_spec("pyarrow") is None:
-        with pytest.raises(YuebaoError) as refused:
-            write_summary(out, summary, collected, columns=None, translator=ZH)
-        assert refused.value.code == "E-LIBRARY"
-        assert not out.exists()
-    else:
-        import pandas as pd
-
-        write_summary(out, summary, collected, columns=None, translator=ZH)
-        frame = pd.read_parquet(out)
-        assert str(frame[frame.column == "#lines"].iloc[0].figure) == "127"
