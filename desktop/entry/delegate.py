@@ -1,17 +1,12 @@
-"""How a cell is painted and edited: it shows what it is, and every key does what it does in Excel."""
+"""How a cell is edited: every key does what it does in Excel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
-    QFont,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
-    QPainter,
-    QPen,
-    QPolygon,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -19,31 +14,19 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 from typing_extensions import override
 
-from desktop.entry.grid import Mark
-from desktop.entry.model import Index, Look, Role
+from desktop.entry.model import SPEC, Index
 from desktop.i18n import Texts
 from desktop.theme import Theme, as_role
 from forms.definition import CellType
-from forms.sheet import CellState, CellView
 from forms.values import CellSpec
 
-PAD = 6
-CORNER = 7
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_GROUNDS = {
-    CellState.COMPUTED: "computed",
-    CellState.DERIVED: "derived",
-    CellState.NOT_ASKED: "not_asked",
-    CellState.INVALID: "error_soft",
-}
-_MARKS = {Mark.ERROR: "error", Mark.WARNING: "warning", Mark.EXPLAINED: "good", Mark.HINT: "accent"}
 
 
 class Mover(QAbstractItemView):
@@ -55,7 +38,7 @@ class Mover(QAbstractItemView):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints and edits the cells of a grid."""
+    """Edits the cells of a grid; `cells` paints them."""
 
     def __init__(self, theme: Theme, texts: Texts, view: Mover) -> None:
         super().__init__(view)
@@ -64,77 +47,10 @@ class CellDelegate(QStyledItemDelegate):
         self._view = view
         self._composing = False
 
-    # painting -----------------------------------------------------------------------------------------
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look: Look | None = index.data(Role.LOOK)
-        if look is None:
-            return
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        current = index == self._view.currentIndex()
-        painter.fillRect(rect, self._ground(look, selected=selected and not current))
-        font: QFont = option.font
-        self._paint_text(painter, rect, look, font)
-        self._paint_marks(painter, rect, look)
-        if current or bool(option.state & QStyle.StateFlag.State_HasFocus):
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        painter.restore()
-
-    def _ground(self, look: Look, *, selected: bool) -> QColor:
-        if selected:
-            return self._theme.colour("selection")
-        if look.previewed:
-            return self._theme.colour("accent_soft")
-        if look.mark is Mark.ERROR:
-            return self._theme.colour("error_soft")
-        if look.mark is Mark.WARNING:
-            return self._theme.colour("warning_soft")
-        return self._theme.colour(_GROUNDS.get(look.cell.state, "surface"))
-
-    def _paint_text(self, painter: QPainter, rect: QRect, look: Look, font: QFont) -> None:
-        text, below = look.text, look.below
-        inside = rect.adjusted(PAD, 0, -PAD, 0)
-        painter.setFont(font)
-        painter.setPen(self._ink(look))
-        flags = Qt.AlignmentFlag.AlignVCenter | _alignment(look.spec, look.cell, text)
-        if below:
-            upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() * 11 // 20)
-            painter.drawText(upper, flags, text)
-            small = QFont(font)
-            small.setPointSizeF(font.pointSizeF() * 0.8)
-            painter.setFont(small)
-            painter.setPen(self._theme.colour("muted"))
-            lower = QRect(inside.left(), upper.bottom(), inside.width(), inside.height() - upper.height())
-            painter.drawText(lower, flags, painter.fontMetrics().elidedText(below, _ELIDE, lower.width()))
-            return
-        shown = painter.fontMetrics().elidedText(text.replace("\n", " "), _ELIDE, inside.width())
-        painter.drawText(inside, flags, shown)
-
-    def _ink(self, look: Look) -> QColor:
-        cell = look.cell
-        if look.waiting or cell.state is CellState.NOT_ASKED:
-            return self._theme.colour("muted")
-        if cell.state is CellState.INVALID:
-            return self._theme.colour("error")
-        return self._theme.colour("muted" if cell.state is CellState.DERIVED else "text")
-
-    def _paint_marks(self, painter: QPainter, rect: QRect, look: Look) -> None:
-        if look.mark is not None:
-            _triangle(painter, rect.topRight(), -CORNER, self._theme.colour(_MARKS[look.mark]))
-        if look.remarked:
-            _triangle(painter, rect.topLeft(), CORNER, self._theme.colour("accent"))
-
-    # editing ------------------------------------------------------------------------------------------
-
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         self._composing = False
-        spec = index.data(Role.SPEC)
+        spec = index.data(SPEC)
         name = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
         if spec.type is CellType.LONGTEXT:
             area = as_role(QPlainTextEdit(parent), "cell")
@@ -209,9 +125,6 @@ class CellDelegate(QStyledItemDelegate):
         return True
 
 
-_ELIDE = Qt.TextElideMode.ElideRight
-
-
 def _step(event: QKeyEvent, several_lines: bool) -> tuple[int, int] | None:
     """Where a key in an editor leads: down and right, or nowhere."""
     key = event.key()
@@ -224,19 +137,3 @@ def _step(event: QKeyEvent, several_lines: bool) -> tuple[int, int] | None:
     if several_lines or control:
         return None
     return {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}.get(Qt.Key(key))
-
-
-def _alignment(spec: CellSpec, cell: CellView, text: str) -> Qt.AlignmentFlag:
-    if cell.state is CellState.NOT_ASKED or text == "—":
-        return Qt.AlignmentFlag.AlignHCenter
-    if spec.type.numeric and cell.state is not CellState.INVALID:
-        return Qt.AlignmentFlag.AlignRight
-    if spec.type in (CellType.YESNO, CellType.DATE, CellType.MONTH):
-        return Qt.AlignmentFlag.AlignHCenter
-    return Qt.AlignmentFlag.AlignLeft
-
-
-def _triangle(painter: QPainter, corner: QPoint, size: int, colour: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygon([corner, corner + QPoint(size, 0), corner + QPoint(0, abs(size))]))

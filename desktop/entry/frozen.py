@@ -51,7 +51,7 @@ class FrozenColumn(QWidget):
         head = self._heads.height()
         painter.fillRect(self.rect(), self._theme.colour("surface"))
         painter.fillRect(QRect(0, 0, self.width(), head), self._theme.colour("header"))
-        self._heads.paint_column(painter, model.grid.columns[0], 0, 0)
+        self._heads.paint_column(painter, model.grid.columns[0], 0, 0, self._heads.heights())
         first = max(self._table.rowAt(0), 0)
         for row in range(first, model.rowCount()):
             top = head + self._table.rowViewportPosition(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelection, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -52,6 +52,10 @@ class ColumnHeads(QHeaderView):
         return groups, max(self._title_height(grid, metrics), stub) + 2 * PAD, numbers
 
     @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """These heads look the same over chosen cells; Qt would paint them again."""
+
+    @override
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), sum(self.heights()) or super().sizeHint().height())
 
@@ -62,19 +66,20 @@ class ColumnHeads(QHeaderView):
         grid = self._grid()
         if grid is None:
             return
-        shown = [place for place in range(len(grid.columns)) if self._visible(place, event.rect())]
-        for place in shown:
-            self.paint_column(painter, grid.columns[place], place, self._place(place))
+        heights = self.heights()
+        for place, column in enumerate(grid.columns):
+            if self._visible(place, event.rect()):
+                self.paint_column(painter, column, place, self._place(place), heights)
         for first, last in _groups(grid):
             left = self.sectionViewportPosition(first)
             right = self.sectionViewportPosition(last) + self.sectionSize(last)
-            self._cell(
-                painter, QRect(left, 0, right - left, self.heights()[0]), grid.columns[first].group or ""
-            )
+            self._cell(painter, QRect(left, 0, right - left, heights[0]), grid.columns[first].group or "")
 
-    def paint_column(self, painter: QPainter, column: Column, place: int, x: int) -> None:
-        """One column's head at that distance from the left."""
-        groups, titles, numbers = self.heights()
+    def paint_column(
+        self, painter: QPainter, column: Column, place: int, x: int, heights: tuple[int, int, int]
+    ) -> None:
+        """One column's head at that distance from the left; `heights` as above."""
+        groups, titles, numbers = heights
         width = self.sectionSize(place)
         top = groups if column.group else 0
         title = f"{column.title} *" if column.required else column.title
@@ -159,6 +164,17 @@ class RowHeads(QHeaderView):
         self._title_width = max(least, min(likes + 2 * PAD + 2, available))
         self._measured = (None, (0, 0, 0))
         self.updateGeometries()
+
+    @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Only the row with the cursor looks different, and the grid says which that is."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.colour("header"))
+        painter.end()
+        super().paintEvent(event)
 
     def paint_again(self, row: int) -> None:
         """One row's head looks different."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -17,17 +16,12 @@ from forms.values import CellSpec
 Index = QModelIndex | QPersistentModelIndex
 MANY = 400
 ROOT = QModelIndex()
-
-
-class Role(IntEnum):
-    """What the delegate asks beyond Qt's own roles."""
-
-    LOOK = Qt.ItemDataRole.UserRole
-    SPEC = Qt.ItemDataRole.UserRole + 1
+SPEC = Qt.ItemDataRole.UserRole
+"""What an entry must be, for the delegate that makes an editor."""
 
 
 class Look(NamedTuple):
-    """All that a cell is painted from, asked for at once: every question goes through Qt and back."""
+    """All that a cell is painted from."""
 
     cell: CellView
     text: str
@@ -102,30 +96,24 @@ class GridModel(QAbstractTableModel):
             return explain_cell(grid, key, self._says) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(grid, grid.rows[index.row()], grid.columns[index.column()], self._says)
-        if role >= Qt.ItemDataRole.UserRole:
-            return self._own(grid, key, role)
-        return None
+        return grid.spec(*key) if role == SPEC else None
 
-    def _look(self, grid: Grid, key: CellKey) -> Look:
+    def look(self, row: int, column: int) -> Look | None:
+        """All that a cell is painted from."""
+        grid = self._grid
+        if grid is None:
+            return None
+        key = grid.rows[row].key, grid.columns[column].id
         return Look(
             cell=grid.cell(*key),
             text=cell_text(grid, key, self._says),
-            below=compared(grid, key, self._says) or "",
+            below=compared(grid, key, self._says) if grid.other is not None else "",
             spec=grid.spec(*key),
             mark=grid.marks.get(key),
             waiting=key in grid.pending,
             remarked=key in grid.remarks,
             previewed=key in grid.preview,
         )
-
-    def _own(self, grid: Grid, key: CellKey, role: int) -> object:
-        match role:
-            case Role.LOOK:
-                return self._look(grid, key)
-            case Role.SPEC:
-                return grid.spec(*key)
-            case _:
-                return None
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

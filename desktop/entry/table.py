@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
+from desktop.entry.cells import CellPainter
 from desktop.entry.delegate import RETURNS, CellDelegate
 from desktop.entry.frozen import FrozenColumn
 from desktop.entry.grid import CellKey, Grid
@@ -54,8 +57,12 @@ class GridView(QTableView):
         self.setHorizontalHeader(self.column_heads)
         self.setVerticalHeader(self.row_heads)
         self.setModel(model)
+        self._cells = CellPainter(self, model, theme)
         self.setItemDelegate(CellDelegate(theme, texts, self))  # type: ignore[arg-type]
         self.setCornerButtonEnabled(False)
+        for part in (self, self.column_heads, self.row_heads):
+            # painted whole by themselves: Qt paints nothing below them, and moves what stays in sight by copying
+            part.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._corner = Corner(self.column_heads, self.row_heads, theme, texts)
         self._frozen = FrozenColumn(self, self.column_heads, theme)
         self.setEditTriggers(
@@ -109,6 +116,10 @@ class GridView(QTableView):
         self._corner.update()
         self._frozen.lay_out()
 
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._cells.paint(QPainter(self.viewport()), event.region())
+
     # moving -------------------------------------------------------------------------------------------
 
     def current_key(self) -> CellKey | None:
@@ -156,6 +167,9 @@ class GridView(QTableView):
         index: QModelIndex,  # type: ignore[override]
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
+        if not self.viewport().rect().contains(self.visualRect(index)):
+            # an editor that has just closed is painted first: Qt does not move what is still to be painted
+            QGuiApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
         super().scrollTo(index, hint)
         hidden = self._frozen.covers() - self.columnViewportPosition(index.column())
         if index.column() and hidden > 0:

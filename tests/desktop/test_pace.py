@@ -21,17 +21,17 @@ class Counted:
 
     def __init__(self, monkeypatch):
         self.cells, self.heads = [], []
-        look, marks = GridModel._look, RowHeads._paint_line_marks
+        look, marks = GridModel.look, RowHeads._paint_line_marks
 
-        def looked(own, grid, key):
-            self.cells.append(key)
-            return look(own, grid, key)
+        def looked(own, row, column):
+            self.cells.append((own.grid.rows[row].key, own.grid.columns[column].id))
+            return look(own, row, column)
 
         def marked(own, painter, rect, grid, row):
             self.heads.append(row.key)
             marks(own, painter, rect, grid, row)
 
-        monkeypatch.setattr(GridModel, "_look", looked)
+        monkeypatch.setattr(GridModel, "look", looked)
         monkeypatch.setattr(RowHeads, "_paint_line_marks", marked)
 
     def forget(self):
