@@ -74,6 +74,9 @@ class TaskRunner(QObject):
             Lane.POOL: ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="pool"),
         }
         self._running: list[_Watch] = []
+        self._asked: list[tuple[Lane, Callable[[], None]]] = []
+        self._after_painting = QTimer(self, singleShot=True, interval=0)
+        self._after_painting.timeout.connect(self._submit)
         self._shown = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_busy)
@@ -115,6 +118,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Finish what was begun (a committed edit is never dropped) and end the threads."""
+        self._submit()
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
         self._listening.setEnabled(False)
@@ -147,7 +151,16 @@ class TaskRunner(QObject):
                 answer = _Answer(lambda: done(value), watch)
             self._post(lambda: self._deliver(answer))
 
-        self._lanes[lane].submit(run)
+        self._asked.append((lane, run))
+        if not self._after_painting.isActive():
+            self._after_painting.start()
+
+    @Slot()
+    def _submit(self) -> None:
+        """Give the workers what was asked, once the window has painted: a worker that computes would take turns with it."""
+        asked, self._asked = self._asked, []
+        for lane, run in asked:
+            self._lanes[lane].submit(run)
 
     def _post(self, on_gui_thread: Callable[[], None]) -> None:
         """Have something done on the GUI thread; may be called from any thread."""

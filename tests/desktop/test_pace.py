@@ -58,6 +58,34 @@ def test_an_entry_paints_its_cell_and_what_follows_from_it_and_no_others(qtbot, 
     assert set(counted.heads) <= {"02.01", "02.02"}
 
 
+def test_an_entry_that_brings_the_next_row_into_sight_paints_a_strip(qtbot, entry, tasks, monkeypatch):
+    counted = Counted(monkeypatch)
+    entry.activateWindow()
+    entry.resize(1366, 480)
+    rows = entry.model.grid.rows
+    go(entry, rows[0].key, "regional")
+    settle(qtbot, tasks)
+    qtbot.wait(50)
+    bar = entry.table.verticalScrollBar()
+    assert bar.maximum() > 3
+    for place in range(len(rows) - 1):
+        before = bar.value()
+        go(entry, rows[place].key, "regional")
+        typed(qtbot, entry, "1")
+        qtbot.wait(20)
+        if not entry.model.grid.editable(rows[place].key, "regional"):
+            continue
+        at = bar.value()
+        counted.forget()
+        press(qtbot, entry, Qt.Key.Key_Return)
+        settle(qtbot, tasks)
+        if bar.value() == at + 1:
+            assert len(counted.cells) <= 3 * MOST
+            return
+        assert before <= at
+    raise AssertionError("nothing scrolled")
+
+
 class Steps:
     """Tasks that run one at a time, when they are told to."""
 

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
 from desktop.session_tasks import SessionTasks
@@ -84,6 +85,25 @@ def test_closing_waits_for_what_was_begun(qtbot, qapp):
         runner.change(lambda _watch, n=number: done.append(n), lambda _none: None)
     runner.close()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_the_window_paints_before_a_worker_begins(qtbot, tasks):
+    seen = []
+
+    class Shown(QWidget):
+        def paintEvent(self, event):
+            seen.append("painted")
+
+    shown = Shown()
+    qtbot.addWidget(shown)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    settle(qtbot, tasks)
+    seen.clear()
+    tasks.change(lambda _watch: seen.append("stored"), lambda _none: None)
+    shown.update()
+    settle(qtbot, tasks)
+    assert seen == ["painted", "stored"]
 
 
 @pytest.mark.parametrize("lane", list(Lane))
