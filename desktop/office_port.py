@@ -18,6 +18,7 @@ from msgspec import Struct
 from desktop.task_port import Watch
 from forms.carry import CarryOver
 from forms.definition import UnitDef
+from forms.errors import Problem
 from forms.findings import Finding
 from forms.index import PackIndex, Position
 from forms.messages import Translator
@@ -85,6 +86,7 @@ class TakenIn(Struct, frozen=True, kw_only=True):
     outcome: str
     kind: str | None = None
     code: str | None = None
+    problem: Problem | None = None
 
 
 class ToldHere(Struct, frozen=True, kw_only=True):
@@ -117,6 +119,10 @@ class KeyInfo(Struct, frozen=True, kw_only=True):
     algorithm: str
     admitted: bool
     ended: bool
+    head: bool = False
+    """Whether it signs beside the clerk and may not hand over itself."""
+    request: str = ""
+    """The bundle of its enrolment request, where there is one."""
 
 
 class BackupInfo(Struct, frozen=True, kw_only=True):
@@ -186,6 +192,7 @@ class Office(Protocol):
         self, period: str, forms: Sequence[str], folder: Path, passphrase: str, cover: Cover
     ) -> Submitted: ...
     def handed_over(self) -> Sequence[HandedOver]: ...
+    def write_again(self, bundle: str, folder: Path) -> Path: ...
     def told(self, period: str) -> Sequence[ToldHere]: ...
     def take_notices(self, period: str) -> int: ...
     def take_in(self, paths: Sequence[Path], watch: Watch) -> Sequence[TakenIn]: ...

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.history.cosigning import OfficeCosigning
 from desktop.office_port import FormStatus, HandedOver, Submitted, TakenIn, ToldHere
+from desktop.places import require_there
 from desktop.safety.keeping import WorkspaceKeeping
 from desktop.task_port import Watch
 from forms.carry import CarryOver
@@ -265,6 +266,13 @@ class ReportingOffice:
             for row in reversed(rows)
         )
 
+    def write_again(self, bundle: str, folder: Path) -> Path:
+        """A bundle that was handed over, once more and byte for byte. Raises `E-DISK`."""
+        from sync.sealing import deliver_again
+
+        require_there(folder)
+        return deliver_again(self._workspace, bundle, folder)
+
     def _receipts(self) -> tuple[dict[str, str], dict[str, str]]:
         """The day of the receipt by bundle, and the code of those refused."""
         from sync import events
@@ -303,7 +311,9 @@ class ReportingOffice:
         self._office.forget()
         self._workspace.forget()
         return tuple(
-            TakenIn(file=one.file, outcome=one.outcome.value, kind=one.kind, code=one.code)
+            TakenIn(
+                file=one.file, outcome=one.outcome.value, kind=one.kind, code=one.code, problem=one.problem
+            )
             for one in report.every_file()
         )
 

@@ -188,6 +188,7 @@ class Session:
             self._s.trouble,
         )
         screen.obstacle_wanted.connect(self._go_to_obstacle)
+        screen.page_wanted.connect(lambda page: self._window.show_page(ScreenId(page)))
         screen.print_wanted.connect(self.print)
         return screen
 

@@ -72,16 +72,24 @@ def invited(data: bytes, unit: str, root: str) -> Invitation:
     Raises YuebaoError `E-ROOT` for another or a mistyped fingerprint, `E-UNIT` for a unit that does not report to
     the bundle's sender, and the codes of container, signature and manifest.
     """
+    opened, trust = believed(data, root, unit)
+    if trust.unit(unit) is None:
+        raise YuebaoError("E-UNIT", text=unit)
+    require(decide(opened, trust))
+    return Invitation(opened=opened, trust=trust)
+
+
+def believed(data: bytes, root: str, unit: str = "") -> tuple[OpenedBundle, TrustState]:
+    """Whether the compared fingerprint leads to the registers of a task bundle, whichever unit it is for.
+
+    Raises YuebaoError `E-ROOT` where it does not, and the codes of container and manifest.
+    """
     mark = parse_fingerprint(root)
     opened = bundle.open_bundle(data)
     if opened.manifest.kind is not Kind.TASK:
         raise YuebaoError("E-MANIFEST", detail=NO_TASK)
     nothing = TrustState(me=unit, region="", top="", root_fingerprint=mark)
-    trust = pinned(nothing, registers_in(opened.entries))
-    if trust.unit(unit) is None:
-        raise YuebaoError("E-UNIT", text=unit)
-    require(decide(opened, trust))
-    return Invitation(opened=opened, trust=trust)
+    return opened, pinned(nothing, registers_in(opened.entries))
 
 
 def join(
@@ -92,7 +100,7 @@ def join(
         data = task.read_bytes()
     invitation = invited(data, unit, root)
     key_file.require_passphrase(setup.passphrase)
-    _require_room(out_dir)
+    require_room(out_dir)
     with _made(folder, data, invitation, setup) as ws:
         signer = new_device_key(ws, setup)
         sealed = request_admission(ws, (signer,), head=head)
@@ -150,7 +158,7 @@ def _made(folder: Path, data: bytes, invitation: Invitation, setup: Setup) -> It
         raise
 
 
-def _require_room(folder: Path) -> None:
+def require_room(folder: Path) -> None:
     """Raise `E-DISK` before anything is made where the request cannot be written."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

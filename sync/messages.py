@@ -147,8 +147,9 @@ _DATA: Mapping[str, Sentence] = {
         advice="Correct the errors and explain the warnings, then submit again.",
     ),
     "E-PASSPHRASE": Sentence(
-        text="The passphrase is missing or wrong: {detail}",
-        advice="Type it again; mind capitals and the input method. Nobody can recover it but by the key backup.",
+        text="The passphrase does not do: {detail}",
+        advice="Mind capitals and the input method. Nobody can find a forgotten one out: put the key back from its"
+        " sheet with the passphrase of that day, or ask with a new key.",
     ),
     "E-DRAFT-PACK": Sentence(
         text="The draft {form} {period} was begun under an earlier version of the forms, and its entries change with it.",

@@ -145,6 +145,19 @@ def deliver(sealed: Sealed, folder: Path) -> Path:
     return durable.keep_file(folder.resolve() / sealed.name, sealed.data)
 
 
+def deliver_again(ws: Workspace, name: str, folder: Path) -> Path:
+    """Write a bundle of the archive once more, byte for byte, as when a stick was lost; `folder` must be there.
+
+    Raises `LookupError` for a bundle that was not made here, StoreError `E-DISK`.
+    """
+    row = ws.store.bundles.get(name)
+    if row is None or row.outcome != WRITTEN:
+        raise LookupError(name)
+    with disk_errors(folder):
+        data = ws.archived(name).read_bytes()
+    return durable.keep_file(folder.resolve() / row.file, data)
+
+
 def note_received(ws: Workspace, opened: OpenedBundle) -> None:
     """Note in the books that a bundle was taken in; one that waited is settled by it."""
     manifest = opened.manifest

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.office_port import BackupInfo, KeyInfo
+from desktop.places import require_there
 from forms.errors import YuebaoError
 from sync.workspace import Workspace
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from forms.messages import Translator
     from sync.doctor import Check
     from sync.key_sheet import Paper
+    from sync.keyring import KeyView
     from sync.restoring import Contents
 
 DAY = 10
@@ -27,7 +29,7 @@ class WorkspaceKeeping:
 
     def key(self) -> KeyInfo | None:
         """This laptop's key; `None` where it has none."""
-        from sync import keyring
+        from sync import forgotten, keyring
 
         try:
             view = keyring.show(self._workspace)
@@ -39,7 +41,19 @@ class WorkspaceKeeping:
             algorithm=view.algorithm,
             admitted=view.admitted,
             ended=view.ended,
+            head=self._is_head(view),
+            request=forgotten.request_here(self._workspace) or "",
         )
+
+    def _is_head(self, view: KeyView) -> bool:
+        """By the register; before it knows the key, by what this laptop asked for."""
+        from sync import forgotten
+        from sync.register import Role
+
+        if view.admitted:
+            return Role.HEAD in view.roles and Role.SUBMIT not in view.roles
+        asked = forgotten.asked_here(self._workspace)
+        return asked is not None and asked.head
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Seal the keys with another passphrase. Raises `E-PASSPHRASE`."""
@@ -47,6 +61,23 @@ class WorkspaceKeeping:
         from sync.founding import Setup
 
         keyring.change_passphrase(self._workspace, old, Setup(clock=self._workspace.clock, passphrase=new))
+
+    def renew(self, passphrase: str, folder: Path) -> Path:
+        """A new key in place of one nobody can open; the request for it. Raises `E-ROLE`, `E-PASSPHRASE`, `E-DISK`."""
+        from sync.forgotten import renew
+        from sync.founding import Setup
+
+        require_there(folder)
+        ws = self._workspace
+        return renew(ws, folder, Setup(clock=ws.clock, passphrase=passphrase)).request
+
+    def write_request(self, folder: Path) -> Path:
+        """The enrolment request once more."""
+        from sync.forgotten import request_here
+        from sync.sealing import deliver_again
+
+        require_there(folder)
+        return deliver_again(self._workspace, request_here(self._workspace) or "", folder)
 
     def paper(self, translator: Translator) -> Paper:
         """The key backup sheet as what stands on it."""

@@ -1,4 +1,4 @@
-"""USB drives that are plugged in now."""
+"""USB drives that are plugged in now, each with the room on it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ SYSTEM = frozenset({"C:/"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
-    """One drive that can be written to."""
+    """One drive; `free` bytes can be written to it, none where it is write-protected."""
 
     name: str
     path: Path
     free: int
+    writable: bool = True
 
 
 def drives() -> tuple[Drive, ...]:
-    """Writable drives that are none of the computer's own, by where the system mounts such drives."""
+    """Drives that are none of the computer's own, by where the system mounts such drives."""
     found = []
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
         windows = root.endswith(":/") and root not in SYSTEM
-        if volume.isReady() and not volume.isReadOnly() and (windows or root.startswith(PLACES)):
-            found.append(Drive(name=volume.displayName(), path=Path(root), free=volume.bytesAvailable()))
+        if volume.isReady() and (windows or root.startswith(PLACES)):
+            found.append(
+                Drive(
+                    name=volume.name() or Path(root).name or root,
+                    path=Path(root),
+                    free=volume.bytesAvailable(),
+                    writable=not volume.isReadOnly(),
+                )
+            )
     return tuple(found)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from desktop.office_port import FormStatus, Office, Submitted
+from desktop.office_port import FormStatus, KeyInfo, Office, Submitted
+from desktop.places import require_there
 from desktop.says import Says, period_name
-from desktop.submit.state import NOTHING, Candidate, Obstacle, SubmitState
+from desktop.submit.state import NOTHING, Candidate, Obstacle, Signer, SubmitState
 from desktop.task_port import Tasks
 from forms.definition import Level
+from forms.errors import YuebaoError
 from forms.findings import Finding, sentence
 from forms.report import Cover, Status
 
@@ -55,7 +57,7 @@ class SubmitPresenter:
         """Check a period."""
         if period != self.state.period:
             self._left_out = frozenset()
-            self.state = replace(NOTHING, folder=self.state.folder)
+            self.state = replace(NOTHING, folder=self.state.folder, drive=self.state.drive)
         self._tasks.query(lambda _watch: self._read(period), self._checked)
 
     def choose(self, form: str, *, chosen: bool) -> None:
@@ -67,22 +69,24 @@ class SubmitPresenter:
         """Who answers for the report."""
         self.state = replace(self.state, cover=cover)
 
-    def set_folder(self, folder: Path) -> None:
-        """Where the bundle is written."""
-        self._set(folder=folder)
+    def set_folder(self, folder: Path, *, drive: bool = False) -> None:
+        """Where the bundle is written; a `drive` must still be plugged in then."""
+        self._set(folder=folder, drive=drive, problem="", advice="")
 
-    def hand_over(self, passphrase: str) -> None:
-        """Sign and write one bundle."""
+    def hand_over(self, passphrase: str) -> bool:
+        """Sign and write one bundle; whether that began. What is lacking stands on the page already."""
         state = self.state
         if not state.ready or state.folder is None:
-            return
+            return False
         folder, forms = state.folder, [one.form for one in state.chosen]
-        self._set(working=True, done=None)
-        self._tasks.change(
-            lambda _watch: self._office.submit(state.period, forms, folder, passphrase, state.cover),
-            self._written,
-            self._failed,
-        )
+
+        def write() -> Submitted:
+            require_there(folder, drive=state.drive)
+            return self._office.submit(state.period, forms, folder, passphrase, state.cover)
+
+        self._set(working=True, done=None, problem="", advice="")
+        self._tasks.change(lambda _watch: write(), self._written, self._failed)
+        return True
 
     def _written(self, done: Submitted) -> None:
         self._set(working=False, done=done)
@@ -90,11 +94,17 @@ class SubmitPresenter:
         self.open(self.state.period)
 
     def _failed(self, error: Exception) -> None:
-        self._set(working=False)
-        self._trouble(error)
+        """What was foreseen is told beside the button that was pressed."""
+        if not isinstance(error, YuebaoError):
+            self._set(working=False)
+            self._trouble(error)
+            return
+        worded = self._says.translator.word(error.problem)
+        self._set(working=False, problem=worded.message, advice=worded.advice)
 
     def _read(self, period: str) -> SubmitState:
-        lines = [line for line in self._office.overview(period) if line.status in OPEN]
+        owed = self._office.overview(period)
+        lines = [line for line in owed if line.status in OPEN]
         forms = [line.form for line in lines]
         findings = [f for f in self._office.check(period, forms) if f.blocks] if forms else []
         cover = self._office.cover(period)
@@ -103,6 +113,8 @@ class SubmitPresenter:
             period_name=period_name(self._says, period),
             candidates=tuple(self._candidate(line) for line in lines),
             obstacles=tuple(self._obstacle(finding, lines) for finding in findings[:MOST]),
+            untouched=tuple(line.form for line in owed if line.status is Status.EMPTY),
+            signer=_signer(self._office.keeping.key()),
             cover=cover,
         )
 
@@ -135,7 +147,16 @@ class SubmitPresenter:
     def _checked(self, read: SubmitState) -> None:
         state = self.state
         cover = state.cover if state.cover != Cover() else read.cover
-        self.state = replace(read, cover=cover, folder=state.folder, done=state.done, working=state.working)
+        self.state = replace(
+            read,
+            cover=cover,
+            folder=state.folder,
+            drive=state.drive,
+            done=state.done,
+            working=state.working,
+            problem=state.problem,
+            advice=state.advice,
+        )
         self._show()
 
     def _set(self, **changes: object) -> None:
@@ -145,3 +166,9 @@ class SubmitPresenter:
     def _show(self) -> None:
         if self._view is not None:
             self._view.show_state(self.state)
+
+
+def _signer(key: KeyInfo | None) -> Signer:
+    if key is None:
+        return Signer.NOBODY
+    return Signer.HEAD if key.head else Signer.CLERK

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from desktop.office_port import Submitted
 from forms.report import Cover, Status
 
 NO_COVER = Cover()
+
+
+class Signer(StrEnum):
+    """Who sits at this laptop, as far as its key says."""
+
+    CLERK = "clerk"
+    HEAD = "head"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +57,16 @@ class SubmitState:
     period_name: str = ""
     candidates: tuple[Candidate, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    untouched: tuple[str, ...] = ()
+    """Forms owed for the period that nobody has begun."""
+    signer: Signer = Signer.CLERK
     cover: Cover = NO_COVER
     folder: Path | None = None
+    drive: bool = False
     working: bool = False
     done: Submitted | None = None
+    problem: str = ""
+    advice: str = ""
 
     @property
     def chosen(self) -> tuple[Candidate, ...]:
@@ -61,7 +76,19 @@ class SubmitState:
     @property
     def ready(self) -> bool:
         """Whether nothing stands in the way of what was chosen."""
-        return bool(self.chosen) and not any(one.blocked for one in self.chosen) and not self.working
+        able = bool(self.chosen) and self.signer is Signer.CLERK
+        return able and not any(one.blocked for one in self.chosen) and not self.working
+
+    @property
+    def lacks(self) -> str:
+        """What has to be done before it can be signed, as a text of the catalogue; blank where nothing has."""
+        if not self.candidates or self.signer is not Signer.CLERK:
+            return ""
+        if not self.chosen:
+            return "Tick at least one form above."
+        if any(one.blocked for one in self.chosen):
+            return "Mend the errors and explain the warnings first, or leave those forms for later."
+        return "" if self.folder else "Choose where the bundle is written: a USB drive or a folder."
 
 
 NOTHING = SubmitState()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -18,19 +18,23 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, status_word, to_do
-from desktop.submit.drives import drives
+from desktop.submit.drives import Drive, drives
+from desktop.submit.gate import Gate
 from desktop.submit.mail import write_draft
 from desktop.submit.presenter import SubmitPresenter
 from desktop.submit.state import Candidate, Obstacle, SubmitState
 from desktop.theme import Space, Theme
 from desktop.widgets.page import Page
-from desktop.widgets.parts import button, clear, column, framed, label, picture, plain_label, row
+from desktop.widgets.parts import button, clear, column, framed, label, picture, plain_label, row, secret
 from forms.errors import StoreError
 from forms.report import Cover
 
+MEGA = 1_000_000
+NOTHING_BEGUN = "No form of this period has been begun yet; open one on the home page."
 COVER = {
     "head": "Head of the unit",
     "statistician": "Person in charge of statistics",
@@ -44,6 +48,7 @@ class SubmitScreen(Page):
     """Three cards in the order of the work, and what was written."""
 
     obstacle_wanted = Signal(Obstacle)
+    page_wanted = Signal(str)
     print_wanted = Signal(list, str, object)
 
     def __init__(
@@ -63,13 +68,20 @@ class SubmitScreen(Page):
         self._period = plain_label("muted")
         self._forms, self._obstacles = QVBoxLayout(), QVBoxLayout()
         self._fields = {name: QLineEdit() for name in COVER}
-        self.passphrase = QLineEdit()
+        self.passphrase = secret(texts, "Passphrase")
         self._drives = QHBoxLayout()
         self._where = plain_label("muted", wrap=True)
         self._sign = button(texts, "Sign and write", self._hand_over, "primary")
+        self._untouched, self._lacks = plain_label("muted", wrap=True), plain_label("muted", wrap=True)
+        self._problem, self._advice = plain_label("error", wrap=True), plain_label(wrap=True)
+        self._refusal = framed(
+            column(self._problem, self._advice, space=Space.XS, margin=Space.M), "notice-error"
+        )
+        self._gate = Gate(theme, texts, self.page_wanted.emit)
         self._written = plain_label("heading", wrap=True)
         self._done = self._make_done()
         self.add(self._period)
+        self.add(self._gate)
         self.add(self._done)
         self.add(self._make_check())
         self.add(self._make_cover())
@@ -87,14 +99,24 @@ class SubmitScreen(Page):
         for one in state.candidates:
             self._forms.addLayout(self._candidate(one))
         if not state.candidates:
-            self._forms.addWidget(
-                label(self._texts, "Nothing waits to be handed over in this period.", "muted")
-            )
+            nothing = NOTHING_BEGUN if state.untouched else "Nothing waits to be handed over in this period."
+            self._forms.addWidget(label(self._texts, nothing, "muted"))
+        self._show_untouched(state)
         clear(self._obstacles)
         for obstacle in state.obstacles:
             self._obstacles.addLayout(self._obstacle(obstacle))
         self._show_cover(state.cover)
-        self._where.setText(str(state.folder) if state.folder else self._texts.text("No folder chosen yet"))
+        self._where.setText(
+            self._texts.text("Goes to: {folder}", folder=state.folder)
+            if state.folder
+            else self._texts.text("No folder chosen yet")
+        )
+        self._gate.show_signer(state.signer)
+        self._lacks.setText(self._texts.text(state.lacks) if state.lacks else "")
+        self._lacks.setVisible(bool(state.lacks))
+        self._problem.setText(state.problem)
+        self._advice.setText(state.advice)
+        self._refusal.setVisible(bool(state.problem))
         self._preview.setEnabled(bool(state.chosen))
         self._sign.setEnabled(state.ready and state.folder is not None)
         self._done.setVisible(state.done is not None)
@@ -107,6 +129,16 @@ class SubmitScreen(Page):
                 + f"\n{state.done.file}"
             )
 
+    def _show_untouched(self, state: SubmitState) -> None:
+        """The forms that this page cannot offer yet: silence would look like being done."""
+        self._untouched.setVisible(bool(state.untouched and state.candidates))
+        said = (
+            "{count} more form of this period has not been begun; it can follow in another bundle: {forms}",
+            "{count} more forms of this period have not been begun; they can follow in another bundle: {forms}",
+        )
+        names = "、".join(state.untouched)
+        self._untouched.setText(self._texts.counted(*said, len(state.untouched), forms=names))
+
     # cards --------------------------------------------------------------------------------------------
 
     def _make_check(self) -> QFrame:
@@ -114,7 +146,11 @@ class SubmitScreen(Page):
         self._obstacles.setSpacing(Space.XS)
         return framed(
             column(
-                label(self._texts, "1  What is left", "heading"), self._forms, self._obstacles, margin=Space.L
+                label(self._texts, "1  What is left", "heading"),
+                self._forms,
+                self._untouched,
+                self._obstacles,
+                margin=Space.L,
             )
         )
 
@@ -135,11 +171,7 @@ class SubmitScreen(Page):
         return framed(column(head, grid, margin=Space.L))
 
     def _make_sign(self) -> QFrame:
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._texts.bind(self.passphrase, QLineEdit.setPlaceholderText, "Passphrase")
-        self._texts.bind(self.passphrase, QWidget.setAccessibleName, "Passphrase")
         self.passphrase.returnPressed.connect(self._hand_over)
-        self.list_drives()
         places = row(
             self._drives,
             button(self._texts, "Look for drives again", self.list_drives, "link"),
@@ -152,6 +184,8 @@ class SubmitScreen(Page):
                 places,
                 self._where,
                 row(self.passphrase, self._sign),
+                self._lacks,
+                self._refusal,
                 margin=Space.L,
             )
         )
@@ -203,10 +237,24 @@ class SubmitScreen(Page):
         """Offer the drives that are plugged in."""
         clear(self._drives)
         for drive in drives():
-            made = button(self._texts, "USB drive", partial(self._presenter.set_folder, drive.path))
-            made.setText(f"{drive.name}  {drive.path}")
+            choose = partial(self._presenter.set_folder, drive.path, drive=True)
+            made = button(self._texts, "USB drive", choose)
+            made.setText(self._drive_words(drive))
+            made.setToolTip(str(drive.path))
             made.setAccessibleName(made.text())
+            made.setEnabled(drive.writable)
             self._drives.addWidget(made)
+
+    def _drive_words(self, drive: Drive) -> str:
+        if not drive.writable:
+            return self._texts.text("{name} (write-protected)", name=drive.name)
+        return self._texts.text("{name} ({free} MB free)", name=drive.name, free=f"{drive.free // MEGA:,}")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """A drive that was plugged in meanwhile stands there without being asked for."""
+        super().showEvent(event)
+        self.list_drives()
 
     def _keep_cover(self) -> None:
         self._presenter.set_cover(
@@ -220,8 +268,8 @@ class SubmitScreen(Page):
 
     def _hand_over(self) -> None:
         self._keep_cover()
-        self._presenter.hand_over(self.passphrase.text())
-        self.passphrase.clear()
+        if self._presenter.hand_over(self.passphrase.text()):
+            self.passphrase.clear()
 
     def _print(self) -> None:
         """The chosen forms as they will print, with the cover of this page."""

@@ -28,6 +28,6 @@ def _other(one: TakenIn, texts: Texts) -> Notice:
     if one.outcome == "pending":
         text = texts.text("{file} is kept until its key or form pack arrives.", file=one.file)
         return Notice(tone=Tone.WARNING, text=text, details=one.code or "")
-    worded = texts.translator.word(Problem(code=one.code or "E-BUG", where=one.file))
+    worded = texts.translator.word(one.problem or Problem(code=one.code or "E-BUG", where=one.file))
     text = texts.text("{file} was refused: {reason}", file=one.file, reason=worded.message)
     return Notice(tone=Tone.ERROR, text=text, advice=worded.advice, details=f"{one.code} {one.file}")

@@ -15,6 +15,13 @@ SHEET = Sheet(
 class MemoryKeeping:
     def __init__(self):
         self.calls = []
+        self.held = KeyInfo(
+            unit="540100",
+            fingerprint="JRD0-1GSJ-49WV-F7F8-P",
+            algorithm="ed25519",
+            admitted=True,
+            ended=False,
+        )
         self.checks = (
             Check(name="permissions", ok=True),
             Check(name="clock", ok=True),
@@ -25,13 +32,17 @@ class MemoryKeeping:
         )
 
     def key(self):
-        return KeyInfo(
-            unit="540100",
-            fingerprint="JRD0-1GSJ-49WV-F7F8-P",
-            algorithm="ed25519",
-            admitted=True,
-            ended=False,
-        )
+        return self.held
+
+    def renew(self, passphrase, folder):
+        if passphrase.isdecimal():
+            raise YuebaoError("E-PASSPHRASE", detail="it is too easy to guess; take several words")
+        self.calls.append(("renew", folder))
+        return folder / "540100-enrolment-2.ybz"
+
+    def write_request(self, folder):
+        self.calls.append(("request", folder))
+        return folder / "540100-enrolment-1.ybz"
 
     def change_passphrase(self, old, new):
         if old != RIGHT:

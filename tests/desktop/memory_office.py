@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from desktop.office_port import HandedOver, Submitted, TakenIn
 from forms.definition import Derive
-from forms.errors import YuebaoError
+from forms.errors import Problem, YuebaoError
 from forms.index import PackIndex, Position
 from forms.report import Cover, Explanation, Status
 from forms.sheet import CellState, CellView, LineView, Sheet
@@ -163,6 +163,11 @@ class MemoryOffice(MemoryFiles):
         )
         return Submitted(file=file, bundle="ab" * 32, sequence=1, reports=tuple(forms))
 
+    def write_again(self, bundle, folder):
+        file = Path(folder) / f"{bundle[:8]}.ybz"
+        file.write_bytes(b"bundle")
+        return file
+
     def handed_over(self):
         return tuple(self.bundles)
 
@@ -170,7 +175,12 @@ class MemoryOffice(MemoryFiles):
         for number, _ in enumerate(paths):
             watch.step(number, len(paths))
         return tuple(
-            TakenIn(file=path.name, outcome="refused", code="E-NOT-A-BUNDLE")
+            TakenIn(
+                file=path.name,
+                outcome="refused",
+                code="E-NOT-A-BUNDLE",
+                problem=Problem(code="E-NOT-A-BUNDLE", params={"detail": "TXT"}),
+            )
             if path.suffix == ".txt"
             else TakenIn(file=path.name, outcome="merged", kind="reply")
             for path in paths

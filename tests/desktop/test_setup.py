@@ -81,7 +81,7 @@ def test_what_is_no_task_bundle_is_refused_with_advice(presenter, tmp_path):
     assert presenter.state.step is Step.TASK
     assert presenter.state.problem
     presenter.choose_task(tmp_path / "absent.ybz")
-    assert presenter.state.problem.startswith("磁盘或数据库出错")
+    assert presenter.state.problem.startswith("读写磁盘出错")
 
 
 def test_questions_that_were_not_answered(presenter, region):

@@ -120,7 +120,7 @@ def test_a_failure_is_a_line_in_the_page_with_advice_and_details(qtbot, program,
     program.trouble(StoreError("E-DISK", detail="no space left"))
     assert program.window.notices.count == 1
     said = shown_texts(program.window.notices)
-    assert "磁盘或数据库出错：no space left" in said
+    assert "读写磁盘出错：no space left" in said
     assert "没有写入半截数据。请腾出空间或检查磁盘后重试。" in said
     program.window.notices.clear()
     assert program.window.notices.isHidden()

@@ -3,11 +3,13 @@
 import email
 from email.policy import default
 
+import msgspec
 import pytest
 
 from desktop.history.presenter import HistoryPresenter
 from desktop.submit.mail import write_draft
 from desktop.submit.presenter import SubmitPresenter
+from desktop.submit.state import Signer
 from desktop.submit.view import SubmitScreen
 from forms.report import Cover, Status
 from tests.desktop.memory_office import MemoryOffice, filled_office
@@ -75,13 +77,59 @@ def test_one_signed_file_and_everybody_knows(troubles, tmp_path):
     assert office.sheet("SC-07", "2026-10").status is Status.SUBMITTED
 
 
-def test_a_wrong_passphrase_is_told_and_nothing_happened(troubles, tmp_path):
+def test_a_wrong_passphrase_is_told_beside_the_button_and_nothing_happened(troubles, tmp_path):
     presenter = presenter_of(clean_office(), troubles)
     presenter.set_folder(tmp_path)
     presenter.hand_over("wrong")
-    assert [error.code for error in troubles] == ["E-PASSPHRASE"]
-    assert not presenter.state.working
+    assert "口令" in presenter.state.problem
+    assert presenter.state.advice
+    assert (troubles, presenter.state.working) == ([], False)
     assert list(tmp_path.iterdir()) == []
+    presenter.hand_over("right")
+    assert (presenter.state.problem, presenter.state.advice) == ("", "")
+
+
+def test_a_drive_that_was_pulled_out_is_no_folder_of_the_computer(troubles, tmp_path):
+    presenter = presenter_of(clean_office(), troubles)
+    for folder, drive in ((tmp_path / "gone", False), (tmp_path, True)):
+        presenter.set_folder(folder, drive=drive)
+        presenter.hand_over("right")
+        assert "已经不在了" in presenter.state.problem
+        assert presenter.state.done is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_lacking_is_said_before_it_is_asked_for(troubles, tmp_path):
+    presenter = presenter_of(clean_office(), troubles)
+    assert "drive or a folder" in presenter.state.lacks
+    assert presenter.state.untouched, "forms that nobody began are named"
+    presenter.set_folder(tmp_path)
+    assert presenter.state.lacks == ""
+    presenter.choose("SC-07", chosen=False)
+    assert presenter.state.lacks == "Tick at least one form above."
+    assert "errors" in presenter_of(filled_office(), troubles).state.lacks
+    assert presenter_of(MemoryOffice(), troubles).state.lacks == "", "an empty page says so itself"
+
+
+@pytest.mark.parametrize("signer", [Signer.HEAD, Signer.NOBODY])
+def test_who_may_not_hand_over_is_told_where_to_go(qtbot, theme, texts, tmp_path, signer):
+    office, wanted, troubles = clean_office(), [], []
+    head = msgspec.structs.replace(office.keeping.held, head=True)
+    office.keeping.held = head if signer is Signer.HEAD else None
+    presenter = presenter_of(office, troubles)
+    presenter.set_folder(tmp_path)
+    screen = SubmitScreen(presenter, theme, texts, lambda: "2026-11-03", troubles.append)
+    qtbot.addWidget(screen)
+    screen.page_wanted.connect(wanted.append)
+    screen.show()
+    assert presenter.state.signer is signer
+    assert not screen._sign.isEnabled()
+    assert screen._gate.isVisible()
+    screen._gate._go.click()
+    assert wanted == ["history" if signer is Signer.HEAD else "safety"]
+    qtbot.keyClicks(screen.passphrase, "right\r")
+    assert screen.passphrase.text() == "right", "what was not used is not wiped"
+    assert presenter.state.done is None
 
 
 def test_the_page(qtbot, theme, texts, troubles, tmp_path):

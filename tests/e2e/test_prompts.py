@@ -57,7 +57,7 @@ def terminal(tmp_path):
 def test_a_new_passphrase_is_asked_for_twice_and_never_shown(terminal):
     init = ("--workspace", "region", "init", "--unit", "C1", "--pack", PACK)
     said = terminal(*init, answers=["one thing", "another"], code=2)
-    assert "[E-PASSPHRASE] The passphrase is missing or wrong: the two were not the same" in said
+    assert "[E-PASSPHRASE] The passphrase does not do: the two were not the same" in said
     assert not (terminal.folder / "region").exists()
     said = terminal(*init, answers=[PASSPHRASE, PASSPHRASE])
     assert "Root fingerprint" in said
