@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from forms.errors import StoreError
+from forms.errors import StoreError, YuebaoError
 
 SIDE_FILES = ("-wal", "-shm")
+NO_SUCH_FILE = "there is no such file"
+IS_A_FOLDER = "a file is needed here, this is a folder"
+NOT_READABLE = "the file may not be read"
+_UNUSABLE = {
+    errno.ENOENT: NO_SUCH_FILE,
+    errno.ENOTDIR: NO_SUCH_FILE,
+    errno.ENAMETOOLONG: NO_SUCH_FILE,
+    errno.ELOOP: NO_SUCH_FILE,
+    errno.EINVAL: NO_SUCH_FILE,
+    errno.EISDIR: IS_A_FOLDER,
+    errno.EACCES: NOT_READABLE,
+    errno.EPERM: NOT_READABLE,
+}
 
 
 def flush(path: Path) -> None:
@@ -44,6 +58,27 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError("E-DISK", where=str(error.filename or path), detail=error.strerror) from error
+
+
+@contextmanager
+def input_errors(path: Path) -> Iterator[None]:
+    """A file that somebody named is read: not there, a folder or closed is `E-USAGE`, a failing disk `E-DISK`."""
+    with disk_errors(path):
+        try:
+            yield
+        except OSError as error:
+            why = (
+                IS_A_FOLDER if path.is_dir() else _UNUSABLE.get(error.errno or 0)
+            )  # Windows calls a folder closed
+            if why is None:
+                raise
+            raise YuebaoError("E-USAGE", where=str(path), detail=why) from error
+
+
+def read_named(path: Path) -> bytes:
+    """The bytes of a file that somebody named. Raises `E-USAGE`, `E-DISK`."""
+    with input_errors(path):
+        return path.read_bytes()
 
 
 @contextmanager

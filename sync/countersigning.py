@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forms import canonical
 from forms.errors import YuebaoError
-from forms.files import disk_errors
+from forms.files import disk_errors, read_named
 from sync import bundle, container, durable, envelope
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle
@@ -39,9 +39,7 @@ def countersign(ws: Workspace, source: Path, folder: Path, keys: Unlocked) -> Co
     Raises YuebaoError `E-MANIFEST` for other kinds of bundle, `E-UNIT` for another office's, and what `decide` says of
     one that nobody may believe, such as `E-REVOKED-KEY` or, while the register here is too old, `E-UNKNOWN-KEY`.
     """
-    with disk_errors(source):
-        data = source.read_bytes()
-    signed = with_signatures(ws, data, keys)
+    signed = with_signatures(ws, read_named(source), keys)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     opened = bundle.open_bundle(signed)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import Problem, YuebaoError
+from forms.files import input_errors
 from sync import armour
 from sync.limits import STANDARD
 
@@ -60,16 +61,14 @@ def _files(folder: Path) -> list[Path]:
 def _open(path: Path, *, asked_for: bool) -> Iterator[Parcel]:
     name = str(path)
     try:
-        if path.suffix.lower() == ".mbox":
-            yield from _mailbox(path)
-            return
-        STANDARD.require("bytes", path.stat().st_size, _archive_limit(path), where=name)
-        data = path.read_bytes()
+        with input_errors(path):
+            if path.suffix.lower() == ".mbox":
+                yield from _mailbox(path)
+                return
+            STANDARD.require("bytes", path.stat().st_size, _archive_limit(path), where=name)
+            data = path.read_bytes()
     except YuebaoError as error:
         yield Parcel(name=name, problem=error.problem)
-    except OSError as error:
-        detail = error.strerror or str(error)
-        yield Parcel(name=name, problem=Problem(code="E-USAGE", params={"detail": detail}, where=name))
     else:
         found = list(_parcels(name, data, path.suffix.lower()))
         if found or asked_for:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from forms.errors import YuebaoError
-from forms.files import disk_errors
+from forms.files import disk_errors, read_named
 from sync import bundle, key_file, key_sheet
 from sync.authority import decide, require
 from sync.bundle import OpenedBundle
@@ -96,8 +96,7 @@ def join(
     task: Path, folder: Path, unit: str, root: str, out_dir: Path, setup: Setup, *, head: bool = False
 ) -> Joined:
     """Make the workspace of a reporting office and write its enrolment request to `out_dir`."""
-    with disk_errors(task):
-        data = task.read_bytes()
+    data = read_named(task)
     invitation = invited(data, unit, root)
     key_file.require_passphrase(setup.passphrase)
     require_room(out_dir)
@@ -120,8 +119,7 @@ def rejoin(task: Path, folder: Path, unit: str, root: str, sheet: str, setup: Se
     `sheet` holds scanned codes or typed lines, `setup.passphrase` is that of the day of printing.
     Raises what `invited` raises, `E-KEY-SHEET`, `E-PASSPHRASE`, and `E-SHEET-KEY` for a key that may not sign here.
     """
-    with disk_errors(task):
-        data = task.read_bytes()
+    data = read_named(task)
     invitation = invited(data, unit, root)
     sealed = key_sheet.read(sheet)
     _require_admitted(signers_in(open_key(sealed, setup.passphrase)), invitation.trust, unit)

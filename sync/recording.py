@@ -30,7 +30,7 @@ _NUMBER = "number:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What is to be said; the letter's own files (registers, packs, leaves) come beside it."""
+    """What is to be said, new revisions first; the letter's own files (registers, packs, leaves) come beside it."""
 
     revisions: Sequence[Revision] = ()
     events: Sequence[Event] = ()
@@ -98,7 +98,9 @@ def record(
             _count(ws, said)
     return Recorded(
         sealed=sealed,
-        revisions={r.revision.key: r.id for r in read},
+        revisions={
+            r.revision.key: r.id for r in reversed(read)
+        },  # the new ones stand first, older ones go along
         events=tuple(e.id for e in spoken),
         outcomes=outcomes,
     )

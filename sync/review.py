@@ -77,9 +77,12 @@ class Desk:
         reason: str,
     ) -> Recorded | None:
         projection = self._projection()
+        unread = dict(remarks)
         said: list[Event] = []
         for key in (k for form in forms for k in self._reports(projection, unit, period, form)):
             found = _standing(projection, key, rivals=type_ is EventType.RETURN)
+            index = projection.packs(projection.revision(found.heads[0]).pack.hash)
+            _require_places(index, key, unread.pop(key.form, ()))
             in_force = self._in_force(projection, key, found, RULINGS)
             if type_ is EventType.ACCEPT and {e.type for e in in_force.values()} == {type_}:
                 continue
@@ -95,6 +98,8 @@ class Desk:
                 )
                 for place, head in enumerate((found.current,) if found.current else found.heads)
             ]
+        for name, lost in unread.items():
+            raise _no_place(name, lost[0])
         return self._record(said) if said else None
 
     # --- figures beside figures ----------------------------------------------------------------------
@@ -195,7 +200,10 @@ class Desk:
         """启封, for all or for one unit or form. `E-USAGE` where no lock is in force or nobody reports here."""
         self._require_units()
         projection = self._projection()
-        rows = self.ws.store.events.all(EventType.LOCK)
+        locks, before = (
+            {row.id: projection.event(row.id, row.blob) for row in self.ws.store.events.all(kind)}
+            for kind in (EventType.LOCK, EventType.UNLOCK)
+        )
         said = event(
             self.ws,
             EventType.UNLOCK,
@@ -205,7 +213,12 @@ class Desk:
             period=period,
             reason=reason,
         )
-        ended = [row.id for row in rows if _meets(projection.event(row.id, row.blob), said)]
+        ended = [
+            name
+            for name, lock in locks.items()
+            if _meets(lock, said)
+            and not any(name in u.parents and _spans(u, lock, said) for u in before.values())
+        ]
         if not ended:
             raise YuebaoError("E-USAGE", detail=merge_messages.NO_LOCK, where=period)
         return self._record([replace(said, parents=tuple(sorted(ended)))])
@@ -313,6 +326,29 @@ def _meets(lock: Event, unlock: Event) -> bool:
     same_unit = lock.unit is None or unlock.unit is None or lock.unit == unlock.unit
     same_form = lock.form is None or unlock.form is None or lock.form == unlock.form
     return same_unit and same_form and lock.period == unlock.period
+
+
+def _spans(earlier: Event, lock: Event, unlock: Event) -> bool:
+    """Whether an earlier unlocking left nothing of the lock that this one could lift."""
+    unit, form = unlock.unit or lock.unit, unlock.form or lock.form
+    return earlier.unit in (None, unit) and earlier.form in (None, form)
+
+
+def _require_places(index: PackIndex | None, key: ReportKey, remarks: Sequence[Remark]) -> None:
+    """A remark is on a cell of the form, a field of a line, or (both empty) on the whole report."""
+    form = index.forms.get(key.form) if index else None
+    if form is None:
+        return
+    fields = {field.id for field in form.form.fields}
+    for remark in remarks:
+        row, column = remark.cell or ("", "")
+        if (row or column) and column not in fields and form.cell(row, column) is None:
+            raise _no_place(key.form, remark)
+
+
+def _no_place(form: str, remark: Remark) -> YuebaoError:
+    where = f"{form}[{', '.join(remark.cell or ())}]"
+    return YuebaoError("E-CELL", text=remark.text, cell=where, reason=merge_messages.NO_CELL)
 
 
 def _require_figures(index: PackIndex | None, key: ReportKey, figures: Sequence[Adjusted]) -> None:

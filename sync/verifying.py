@@ -6,12 +6,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from forms.errors import StoreError, YuebaoError
+from forms.errors import YuebaoError
+from forms.files import read_named
 from sync import bundle, envelope
 from sync.authority import decide
 from sync.bundle import OpenedBundle
+from sync.confidential import is_encrypted
 from sync.container import MANIFEST, VERIFY
 from sync.keys import PublicKey, fingerprint, parse_fingerprint, public_key_from_pem
+from sync.merge_messages import NO_DECRYPTION
 from sync.register_chain import pinned, registers_in, verifying_keys
 from sync.trust import EVERYBODY, Authorised, TrustState
 
@@ -38,10 +41,13 @@ def verify_file(path: Path, root: str | None = None) -> Verified:
     """Check container, file hashes and signatures; with `root` also whether that region vouches for the signer.
 
     The public keys are those the file itself names, in VERIFY.txt or in registers: they prove that nothing was
-    changed since signing, not who signed. Raises the codes of container, manifest and signature, and `E-ROOT`
-    where the registers inside belong to another region.
+    changed since signing, not who signed. Raises the codes of container, manifest and signature, `E-DECRYPT`
+    for an encrypted file, and `E-ROOT` where the registers inside belong to another region.
     """
-    opened = bundle.open_bundle(_read(path))
+    data = read_named(path)
+    if is_encrypted(data):
+        raise YuebaoError("E-DECRYPT", where=str(path), detail=NO_DECRYPTION)
+    opened = bundle.open_bundle(data)
     keys = named_keys(opened)
     manifest = opened.manifest
     algorithms = {entry.alg for entry in opened.signatures.signatures}
@@ -81,12 +87,3 @@ def _vouched(opened: OpenedBundle, root: str) -> bool:
     reader = opened.manifest.to if opened.manifest.to != EVERYBODY else opened.manifest.unit
     trust = pinned(TrustState(me=reader, region="", top="", root_fingerprint=mark), registers)
     return isinstance(decide(opened, trust), Authorised)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
-    except OSError as failure:
-        raise StoreError("E-DISK", detail=f"{path}: {failure.strerror}", where=str(path)) from failure

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 import msgspec
 
-from forms.errors import StoreError, YuebaoError
+from forms.errors import YuebaoError
+from forms.files import input_errors
 from forms.index import FormIndex, Position
 from forms.intake.filling import (
     UNKNOWN_CELL,
@@ -67,15 +68,11 @@ def read_grid(form: FormIndex, path: Path) -> list[list[str]]:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
+    with input_errors(path):
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _vast(path, Excess("bytes", size, MAX_BYTES))
         return path.read_bytes()
-    except FileNotFoundError:
-        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
-    except OSError as failure:
-        raise StoreError("E-DISK", detail=f"{path.name}: {failure.strerror}", where=str(path)) from failure
 
 
 class _ReportFile(msgspec.Struct, kw_only=True):

@@ -121,7 +121,7 @@ def run_summary(options: argparse.Namespace, context: Context) -> Outcome:
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
         collected = Collected(ws)
         found = summarise(collected, options.period, forms=options.form, node=options.unit)
-        columns = options.columns.split(",") if options.columns else None
+        columns = _columns(options.columns, found, collected)
         written = _written(options.out, found, collected, columns, context) if options.out else None
         result: dict[str, object] = {
             "node": found.node,
@@ -136,6 +136,17 @@ def run_summary(options: argparse.Namespace, context: Context) -> Outcome:
             for part in _total_view(total, collected, columns, context.translator)
         ]
         return Outcome(result=result, view=view)
+
+
+def _columns(given: str | None, found: Summary, collected: Collected) -> Sequence[str] | None:
+    """The columns asked for, which not every form needs to have; `E-USAGE` where no form has any of them."""
+    if not given:
+        return None
+    columns = [word.strip() for word in given.split(",")]
+    known = {column.id for total in found.forms for column in collected.index.form(total.form).form.columns}
+    if known.isdisjoint(columns):
+        raise YuebaoError("E-USAGE", detail=f"--columns {given}")
+    return columns
 
 
 def _written(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from forms.errors import StoreError, YuebaoError
+from forms.errors import YuebaoError
+from forms.files import input_errors
 from forms.messages import Language, Translator
 
 NOT_THE_SAME = "the two were not the same"
@@ -82,9 +83,8 @@ class Context:
 
 def _first_line(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as failure:
-        raise StoreError("E-DISK", detail=f"{path}: {failure.strerror}", where=str(path)) from failure
+        with input_errors(path):
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise YuebaoError("E-PASSPHRASE", detail=str(path), where=str(path)) from None
     if not lines or not lines[0]:

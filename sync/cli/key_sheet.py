@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from forms.files import disk_errors
+from forms.files import read_named
 from sync.cli.context import Context
 from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands
@@ -54,8 +54,7 @@ def run_recover(options: argparse.Namespace, context: Context) -> Outcome:
     """`key recover`."""
     from sync import key_sheet
 
-    with disk_errors(options.source):
-        text = options.source.read_text(encoding="utf-8-sig", errors="replace")
+    text = read_named(options.source).decode("utf-8-sig", errors="replace")
     sealed = key_sheet.read(text)
     with Workspace.open(context.folder, context.clock) as ws:
         held = key_sheet.recover(ws, sealed, context.passphrase())

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -56,13 +57,7 @@ def _use_utf8() -> None:
 
 def _language(arguments: Sequence[str]) -> Language:
     """Needed before parsing, because help and usage errors have a language too."""
-    for place, word in enumerate(arguments):
-        value = word.removeprefix("--lang=") if word.startswith("--lang=") else None
-        if word == "--lang" and place + 1 < len(arguments):
-            value = arguments[place + 1]
-        if value is not None:
-            return "en" if value == "en" else "zh"
-    return "en" if os.environ.get("YUEBAO_LANG") == "en" else "zh"
+    return "en" if (_option("--lang", arguments) or os.environ.get("YUEBAO_LANG")) == "en" else "zh"
 
 
 def _context(options: argparse.Namespace, translator: Translator) -> Context:
@@ -83,9 +78,15 @@ def _reports_folder(arguments: Sequence[str]) -> Path:
     named = os.environ.get("YUEBAO_REPORTS")
     if named:
         return Path(named)
-    place = next((i for i, word in enumerate(arguments[:-1]) if word == "--workspace"), None)
-    given = Path(arguments[place + 1]) if place is not None else None
-    return (given if given is not None and given.is_dir() else default_workspace()) / "logs"
+    given = _option("--workspace", arguments)
+    return (Path(given) if given and Path(given).is_dir() else default_workspace()) / "logs"
+
+
+def _option(name: str, arguments: Sequence[str]) -> str | None:
+    """An option's value where the parser has not come so far."""
+    after = dict(pairwise(arguments)).get(name)
+    joined = (word.removeprefix(f"{name}=") for word in arguments if word.startswith(f"{name}="))
+    return next(joined, after)
 
 
 def _bug(failure: Exception, folder: Path) -> Outcome:

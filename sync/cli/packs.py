@@ -87,7 +87,9 @@ def _add_version(pack: Commands) -> None:
         "yuebao pack try 2026-10 --pack new",
     )
     trial.add_argument("period", metavar="PERIOD", help=pack.text("report period"))
-    trial.add_argument("--pack", required=True, metavar="PACK", help=pack.text("the pack to try"))
+    trial.add_argument(
+        "--pack", metavar="PACK", help=pack.text("the pack to try; the one in force where none is named")
+    )
     adopt = pack.add(
         "adopt",
         run_adopt,
@@ -247,8 +249,8 @@ def run_try(options: argparse.Namespace, context: Context) -> Outcome:
     """`pack try`: nothing is stored; the reports are checked as if they had been filled under that pack."""
     from sync.desk.trial import try_pack
 
-    pack = read_pack(pack_folder(options.pack))
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
+        pack = read_pack(pack_folder(options.pack)) if options.pack else ws.pack
         tried = try_pack(ws, pack, options.period)
     view = [line for one in tried for line in _tried(one, context.translator)]
     view.append(

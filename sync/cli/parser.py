@@ -53,6 +53,7 @@ class Commands:
             description=self.text(summary),
             epilog=f"{self.text('Example:')}\n  {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
         parser.set_defaults(run=run, command=name)
         add_global_options(parser, self._translator, after=True)
@@ -66,8 +67,11 @@ class Commands:
             description=self.text(summary),
             epilog=f"{self.text('Example:')}\n  {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
-        inner = parser.add_subparsers(dest="subcommand", required=True, metavar="…", parser_class=UsageParser)
+        inner = parser.add_subparsers(
+            dest="subcommand", required=True, metavar="COMMAND", parser_class=UsageParser
+        )
         return _Group(name, self._translator, inner)
 
 
@@ -116,6 +120,7 @@ def build(translator: Translator, modules: tuple[Register, ...]) -> UsageParser:
         description=translator.text("Offline monthly reporting with signed bundles"),
         epilog=f"{translator.text('Example:')}\n  yuebao demo --to demo",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     add_global_options(parser, translator, after=False)
     subparsers = parser.add_subparsers(

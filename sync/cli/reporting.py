@@ -10,7 +10,7 @@ import msgspec
 from rich.table import Table
 
 from forms.errors import YuebaoError
-from forms.files import disk_errors
+from forms.files import read_named
 from forms.findings import Finding, right_side, sentence
 from forms.messages import Translator
 from forms.period import parse_period
@@ -21,6 +21,7 @@ from sync.cli.fill_view import fill_view
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
 from sync.cli.parser import Commands, UsageParser
 from sync.cli.sheet_view import sheet_table, shown
+from sync.merge_messages import NO_REASON
 from sync.office.handing import NotReady, submit
 from sync.office.office import FillResult, Office
 from sync.outputs.wording import status_text
@@ -316,10 +317,7 @@ def run_submit(options: argparse.Namespace, context: Context) -> Outcome:
 
 
 def _cover(path: Path) -> Cover:
-    if not path.is_file():
-        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path))
-    with disk_errors(path):
-        data = path.read_bytes()
+    data = read_named(path)
     try:
         return msgspec.json.decode(data, type=Cover)
     except msgspec.DecodeError as failure:
@@ -328,6 +326,8 @@ def _cover(path: Path) -> Cover:
 
 def run_correct(options: argparse.Namespace, context: Context) -> Outcome:
     """`correct`."""
+    if not options.reason.strip():
+        raise YuebaoError("E-USAGE", detail=NO_REASON, where=options.form)
     with Workspace.open(context.folder, context.clock) as ws:
         sheet = Office(ws).correct(options.form, options.period, options.reason)
         remarks = [{"cell": list(cell), "text": text} for cell, text in sheet.remarks.items()]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import resources
 from forms.definition import PackDef
-from forms.errors import StoreError, YuebaoError
+from forms.errors import YuebaoError
+from forms.files import read_named
 from forms.loader import load_pack
 from sync import enrolment, founding, joining, keyring, tasks
 from sync.cli import key_life, key_sheet, second_key
@@ -167,7 +168,7 @@ def chosen_pack(named: str, units: Path | None = None) -> PackDef:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "pack"
         shutil.copytree(folder, copy)
-        (copy / "units.csv").write_bytes(_bytes(units))
+        (copy / "units.csv").write_bytes(read_named(units))
         return load_pack(copy)
 
 
@@ -238,7 +239,7 @@ def run_enroll(options: argparse.Namespace, context: Context) -> Outcome:
     from sync import importer
 
     with Workspace.open(context.folder, context.clock) as ws:
-        waiting = [(path, _bytes(path)) for path in options.request]
+        waiting = [(path, read_named(path)) for path in options.request]
         for path, data in waiting:
             _require_comparison(options, context, ws, path, data)
         keys = ws.unlock(context.passphrase())
@@ -261,15 +262,6 @@ def run_enroll(options: argparse.Namespace, context: Context) -> Outcome:
             },
             view=view,
         )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise YuebaoError("E-USAGE", detail=f"{path}: no such file", where=str(path)) from None
-    except OSError as failure:
-        raise StoreError("E-DISK", detail=f"{path}: {failure.strerror}", where=str(path)) from failure
 
 
 def _require_comparison(

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from forms.aggregate import Share, add, is_added
 from forms.calendar import asked
-from forms.definition import FormDef, Level, NodeCheckDef, UnitDef
+from forms.definition import Derive, FormDef, Level, NodeCheckDef, UnitDef
 from forms.index import CellDef, Position
 from forms.period import Period, parse_period
 from forms.values import Value, from_text, to_text
@@ -58,7 +58,10 @@ def nodecheck(collected: Collected, period_text: str) -> tuple[NodeFinding, ...]
 
 
 def _general(collected: Collected) -> tuple[NodeCheckDef, ...]:
-    """Where the pack says nothing: each entered or computed column against the same one of all units inside."""
+    """Where the pack says nothing: each column of the report's own figures against the same one of all units inside.
+
+    1—本月 is among them, because it may be typed; columns that look back or at targets are not.
+    """
     tables = [form for form in collected.index.forms.values() if form.is_table]
     return tuple(
         NodeCheckDef(
@@ -72,7 +75,7 @@ def _general(collected: Collected) -> tuple[NodeCheckDef, ...]:
         )
         for form in tables
         for column in form.form.columns
-        if column.derive is None
+        if column.derive in (None, Derive.YEAR_TO_DATE)
     )
 
 

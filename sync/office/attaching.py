@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from forms.definition import CellType
 from forms.errors import StoreError, YuebaoError
+from forms.files import input_errors
 from forms.period import Period
 from forms.report import Attachment
 from forms.sheet import Sheet
@@ -109,10 +110,8 @@ def _require_room(form: str, listed: Sequence[Attachment]) -> None:
 
 
 def _bytes(file: Path) -> bytes:
-    try:
+    with input_errors(file):
         size = file.stat().st_size
         if size > MOST_BYTES:
             raise YuebaoError("E-LIMIT", where=file.name, what="bytes", found=size, limit=MOST_BYTES)
         return file.read_bytes()
-    except OSError as failure:
-        raise StoreError("E-DISK", detail=f"{file}: {failure.strerror}", where=str(file)) from failure

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from forms.definition import FormDef, Kind
-from forms.files import disk_errors
+from forms.files import read_named
 from forms.index import PackIndex
 from forms.messages import Translator
 from forms.period import parse_period
@@ -96,9 +96,7 @@ def job_of(office: Office, source: Path, translator: Translator, *, relations: b
 
 
 def _opened(ws: Workspace, source: Path) -> OpenedBundle:
-    with disk_errors(source):
-        data = source.read_bytes()
-    return opened_report(ws, data)
+    return opened_report(ws, read_named(source))
 
 
 def _is_head(ws: Workspace) -> bool:

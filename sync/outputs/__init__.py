@@ -44,5 +44,7 @@ def write_summary(
             from sync.outputs.printing import summary_job, write_pdf
 
             return write_pdf(path, summary_job(summary, collected, translator, columns))
-        case other:
-            raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
+        case _:
+            raise YuebaoError(
+                "E-USAGE", detail=f"{path.name}: .xlsx .csv .pdf .docx .parquet", where=str(path)
+            )

@@ -75,8 +75,8 @@ def write_listing(path: Path, one: Listing) -> Path:
             return durable.replace_file(path, text.encode("utf-8-sig"))
         case ".xlsx":
             return _workbook(path, one)
-        case other:
-            raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
+        case _:
+            raise YuebaoError("E-USAGE", detail=f"{path.name}: .xlsx .csv", where=str(path))
 
 
 def _workbook(path: Path, one: Listing) -> Path:

@@ -122,8 +122,8 @@ def write_register(path: Path, words: Words, entries: Sequence[Entry]) -> Path:
             return durable.replace_file(path, csv_text(words.heads(), lines).encode("utf-8-sig"))
         case ".xlsx":
             return _workbook(path, words, lines, list(words.changes(entries)))
-        case other:
-            raise YuebaoError("E-USAGE", detail=f"{path.name}: {other or '?'}", where=str(path))
+        case _:
+            raise YuebaoError("E-USAGE", detail=f"{path.name}: .xlsx .csv", where=str(path))
 
 
 def _workbook(path: Path, words: Words, lines: Lines, changes: Lines) -> Path:

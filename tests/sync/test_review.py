@@ -112,6 +112,21 @@ def test_a_locked_period_keeps_what_comes_later_without_counting_it(region, offi
     assert (region.top.state("91"), region.top.figure("91")) == ("received", "9")
 
 
+def test_what_is_unlocked_is_not_unlocked_again(region, office, desk) -> None:
+    city = region.join("92")
+    region.top.take(city.submit(cells("7")))
+    desk.lock(PERIOD)
+    desk.lock(PERIOD, reason="repeated")
+    desk.unlock(PERIOD, unit="92")
+    refused("E-USAGE", desk.unlock, PERIOD, unit="92")
+    desk.unlock(PERIOD)  # the others
+    assert (region.top.state("91"), region.top.state("92")) == ("received", "received")
+    refused("E-USAGE", desk.unlock, PERIOD)
+    refused("E-USAGE", desk.unlock, PERIOD, unit="91", form="T1")
+    desk.lock(PERIOD, unit="91")
+    desk.unlock(PERIOD)
+
+
 def test_a_file_of_nothing_but_locked_reports_is_refused_and_kept(region, desk) -> None:
     city = region.join("92")
     desk.lock(PERIOD)

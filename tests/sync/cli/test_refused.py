@@ -29,6 +29,9 @@ USAGE = [
     ("region", ("adjust", *T1, "--form", "MY-01", "--cell", "01,m=one", "--reason", "x"), "E-USAGE"),
     ("region", ("adjust", *T1, "--form", "MY-01", "--cell", "01", "--reason", "x"), "E-USAGE"),
     ("region", ("adjust", *T1, "--form", "MY-01", "--cell", "99,m=1", "--reason", "x"), "E-CELL"),
+    ("region", ("return", *T1, "--reason", "x", "--cell", "MY-01,99,m=x"), "E-CELL"),
+    ("region", ("return", *T1, "--form", "MY-01", "--reason", "x", "--cell", "MY-03,1,area=x"), "E-CELL"),
+    ("region", ("summary", *OCTOBER, "--form", "MY-01", "--columns", "zz"), "E-USAGE"),
     ("region", ("unlock", *OCTOBER), "E-USAGE"),
     ("region", ("resolve", *T1, "--form", "MY-01", "--reason", "x"), "E-USAGE"),
     ("region", ("resolve", "--unit", "P2", *LIVESTOCK, "--keep", "0" * 64, "--reason", "x"), "E-UNIT"),
@@ -43,6 +46,8 @@ USAGE = [
     ("T1", ("submit", *OCTOBER, "--to", "x", "--cover", "none.json"), "E-USAGE"),
     ("T1", ("submit", *OCTOBER, "--to", "x", "--cover", "broken.json"), "E-FILE-CONTENT"),
     ("T1", ("submit", *OCTOBER, "--to", "x", "--cover", "."), "E-USAGE"),
+    ("T1", ("correct", *LIVESTOCK, "--reason", " "), "E-USAGE"),
+    ("T1", ("status", "--passphrase", "secret"), "E-USAGE"),  # nobody's passphrase is taken for a file's name
     ("T1", ("key", "passphrase"), "E-PASSPHRASE"),
     ("T1", ("key", "recover", "--from", "broken.json"), "E-KEY-SHEET"),
     ("T1", ("template", "--form", "MY-02", *OCTOBER, "--out", "a.xlsx"), "E-PERIOD"),
@@ -99,7 +104,7 @@ def test_what_was_not_begun_cannot_be_taken_back(county, line):
 
 @pytest.mark.parametrize(
     ("content", "code", "exit_code"),
-    [(None, "E-DISK", 4), (b"", "E-PASSPHRASE", 2), (b"\n", "E-PASSPHRASE", 2), (b"\xff\xfe", "E-PASSPHRASE", 2), (b"wrong", "E-PASSPHRASE", 2)],
+    [(None, "E-USAGE", 2), (b"", "E-PASSPHRASE", 2), (b"\n", "E-PASSPHRASE", 2), (b"\xff\xfe", "E-PASSPHRASE", 2), (b"wrong", "E-PASSPHRASE", 2)],
 )  # fmt: skip
 def test_a_passphrase_file_that_does_not_help(county, tmp_path, content, code, exit_code):
     file = tmp_path / "secret.txt"

@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_written_is_said(county, tmp_path):
     for kind in ("xlsx", "csv", "pdf"):
         out = tmp_path / "a file" / f"total.{kind}"
         assert county("summary", *OCTOBER, "--out", out, workspace="region", code=4).codes == ["E-DISK"]
-    assert county("verify", tmp_path, code=4).codes == ["E-DISK"]
+    assert county("verify", tmp_path, code=2).codes == ["E-USAGE"]
 
 
 @pytest.mark.parametrize(

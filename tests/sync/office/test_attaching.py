@@ -79,8 +79,8 @@ def refused(code, call, *arguments):
 
 
 def test_what_is_not_there_or_cannot_be_read_or_written_is_said(office, ids, files, tmp_path):
-    refused("E-DISK", attaching.attach, office, "F", PERIOD, [tmp_path / "none.pdf"], ids[0])
-    refused("E-DISK", attaching.attach, office, "F", PERIOD, [tmp_path], ids[0])
+    refused("E-USAGE", attaching.attach, office, "F", PERIOD, [tmp_path / "none.pdf"], ids[0])
+    refused("E-USAGE", attaching.attach, office, "F", PERIOD, [tmp_path], ids[0])
     lost = Attachment(name="x.pdf", sha256="0" * 64, bytes=1)
     refused("E-MISSING-FILE", attaching.take_out, office, lost, tmp_path)
     attaching.attach(office, "F", PERIOD, files[:1])
