@@ -20,6 +20,7 @@ from forms.lines import figure_of, figures_of
 from forms.past import Figure, Past, Timeline
 from forms.period import Period
 from forms.program import Calculation, Derivation, LineRule, Program, Rule, Step, UniqueRule
+from forms.remembered import Remembered
 from forms.values import MAX_DECIMALS, MAX_DIGITS, NA, Invalid, Value, is_too_long, round_half_up
 
 _PERCENT = Decimal(100)
@@ -71,6 +72,7 @@ class Evaluation:
         self.verdicts: list[Figure] = []
         self.divisions: set[int] = set()
         self.divided_slots: set[int] = set()
+        self.remembered = Remembered()
         self._divided = False
         self._totals: dict[int, Figure] = {}
         self._failed_rows: dict[str, Mapping[int, list[int]]] = {}
@@ -288,6 +290,7 @@ class Evaluation:
 
     def _decide(self, rule: Rule) -> None:
         self._divided = False
+        self.remembered.rules.pop(rule.number, None)
         self.verdicts[rule.number] = rule.test(self.values, self)
         if self._divided:
             self.divisions.add(rule.number)

@@ -17,6 +17,7 @@ from forms.formula.tree import Prev
 from forms.ids import CellRef
 from forms.index import CellDef, FormIndex, Position
 from forms.naming import Name, bracketed, cell_name
+from forms.remembered import OfCell
 from forms.report import Explanation
 from forms.validate_lines import ENTRY_RULES, RawLine, roster_findings
 from forms.values import NA, Invalid, Value, to_text
@@ -51,14 +52,36 @@ def _explained(finding: Finding, explained: Explained) -> Finding:
 
 
 def _table(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
+    known = evaluation.remembered
     for slot in evaluation.program.form_slots[form.form.id]:
-        yield from _cell_rules(evaluation, form, slot)
+        if slot not in evaluation.not_asked:
+            kept = known.cells.get(slot)
+            if kept is None or not kept.stands(evaluation, slot):
+                kept = known.cells[slot] = _of_cell(evaluation, form, slot)
+            yield from kept.found
     explainer = Explainer(evaluation)
     for rule in evaluation.program.rules_of(form.form.id):
         if rule.number in evaluation.divisions:
             yield _division(form, rule.cells, rule.check.id)
         elif evaluation.verdicts[rule.number] is False:
-            yield explainer.rule(rule)
+            if rule.number not in known.rules:
+                known.rules[rule.number] = explainer.rule(rule)
+            yield known.rules[rule.number]
+
+
+def _of_cell(evaluation: Evaluation, form: FormIndex, slot: int) -> OfCell:
+    cell = evaluation.program.cells[slot]
+    whole = form.cell(cell.row.part_of or "", cell.column.id)
+    other = whole if cell.derive is None else form.cell(cell.row.id, cell.of or "")
+    beside = evaluation.program.slots[_ref(other)] if other is not None else None
+    return OfCell(
+        found=tuple(_cell_rules(evaluation, form, slot)),
+        entered=evaluation.entered.get(slot),
+        value=evaluation.values[slot],
+        beside=beside,
+        figure=evaluation.values[beside] if beside is not None else None,
+        divided=slot in evaluation.divided_slots,
+    )
 
 
 def _division(form: FormIndex, cells: tuple[Position, ...], rule: str) -> Finding:
@@ -76,8 +99,6 @@ def _division(form: FormIndex, cells: tuple[Position, ...], rule: str) -> Findin
 
 def _cell_rules(evaluation: Evaluation, form: FormIndex, slot: int) -> Iterator[Finding]:
     """Required, understood, within limits, part of a total, cumulative: what every cell must be."""
-    if slot in evaluation.not_asked:
-        return
     cell = evaluation.program.cells[slot]
     entered = evaluation.entered.get(slot)
     if isinstance(entered, Invalid):

@@ -36,7 +36,7 @@ def build_sheet(
     """The form as it stands, with its findings; `undo` says whether undo and redo have anything to do."""
     part = worksheet.part(form_id)
     source = part.draft or part.content
-    cells = _cells(worksheet.at(form_id), part.form)
+    cells = _cells(worksheet, part.form)
     lines = _lines(worksheet, part)
     found: tuple[Finding, ...] = worksheet.findings(form_id) if source is not None else ()
     asked = [v for v in cells.values() if v.state in (CellState.ENTERED, CellState.INVALID)]
@@ -61,11 +61,17 @@ def build_sheet(
     )
 
 
-def _cells(evaluation: Evaluation, form: FormIndex) -> dict[Position, CellView]:
-    return {
-        evaluation.program.cells[slot].position: _cell(evaluation, slot)
-        for slot in evaluation.program.form_slots[form.form.id]
-    }
+def _cells(worksheet: Worksheet, form: FormIndex) -> dict[Position, CellView]:
+    """Every cell; those whose entry and figure are the same objects as before are shown as before."""
+    evaluation, shown = worksheet.at(form.form.id), worksheet.shown
+    cells = {}
+    for position, slot in zip(form.cells, evaluation.program.form_slots[form.form.id], strict=True):
+        entered, value = evaluation.entered.get(slot), evaluation.values[slot]
+        kept = shown.get(slot)
+        if kept is None or kept[0] is not entered or kept[1] is not value:
+            kept = shown[slot] = (entered, value, _cell(evaluation, slot))
+        cells[position] = kept[2]
+    return cells
 
 
 def _cell(evaluation: Evaluation, slot: int) -> CellView:

@@ -15,10 +15,11 @@ from forms.definition import Derive, UnitDef
 from forms.evaluation import Evaluation, Inputs
 from forms.findings import Finding
 from forms.index import FormIndex, Position
-from forms.past import Past, Timeline
+from forms.past import Figure, Past, Timeline
 from forms.period import Period
 from forms.program import Program
 from forms.report import Content, ReportKey
+from forms.sheet import CellView
 from forms.store import Draft, Store
 from forms.validate import findings
 from forms.validate_lines import RawLine
@@ -67,6 +68,8 @@ class Worksheet:
         self._month = Period(period.end, 1)
         self._parts: dict[str, Part] = {}
         self._found: dict[str, tuple[Finding, ...]] = {}
+        self.shown: dict[int, tuple[Value | Invalid, Figure, CellView]] = {}
+        """By slot, what a cell was last shown as, and the entry and the figure that it shows."""
         given = _Given(program.index.forms, lambda form: self._inputs(self.part(form)))
         self._evaluation = Evaluation(program, unit, period, given, past, at_once=False)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from forms.definition import Level
 from forms.findings import FindingKind
+from forms.index import Position
 from forms.report import Explanation
 from tests.forms.engine_pack import PROGRAM, History, content, evaluate, found
 
@@ -74,6 +77,17 @@ def test_an_opening_figure_is_continued_from_the_last_typed_one():
 def test_an_opening_figure_is_not_judged_without_both_parts(present, known):
     past = History({("A", "2026-02"): content(f"01 ytd {known}" if known else "05 m 1")})
     assert "A-auto-ytd" not in {f.id for f in found(evaluate(present, past=past))}
+
+
+def test_findings_follow_a_change_of_the_other_figure_that_they_look_at():
+    evaluation = evaluate("01 m 3; 02 m 4; 01 ytd 6", past=LAST)
+    assert {"A-auto-part_of"} <= {f.id for f in found(evaluation)}
+    evaluation.change("A", {Position("01", "m"): Decimal(9)})
+    assert "A-auto-part_of" not in {f.id for f in found(evaluation)}
+    assert "A-auto-ytd" in {f.id for f in found(evaluation)}
+    evaluation.change("A", {Position("01", "m"): Decimal("3.00")})
+    (finding,) = [f for f in found(evaluation) if f.id == "A-auto-part_of"]
+    assert finding.right == "3.00"
 
 
 def test_part_of_names_both_cells_and_the_difference():
