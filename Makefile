@@ -8,7 +8,7 @@ PACKAGES := forms sync desktop resources
 COVERED := tests/forms tests/sync tests/resources tests/property tests/e2e tests/adversarial tests/stateful \
     tests/corpora tests/durability tests/desktop
 
-.PHONY: run test check coverage bench frozen setup i18n screens pictures lock clean
+.PHONY: run test check coverage bench frozen folder setup i18n screens pictures lock clean
 
 run: setup
 	@.ci/run-main-job
@@ -29,9 +29,12 @@ coverage: .venv/tests-ok
 	$(PY) -m coverage run -m pytest -n 2 --dist worksteal --timeout 3000 $(COVERED); tested=$$?; \
 	    $(PY) -m coverage combine --quiet && $(PY) -m coverage report && $(PY) .ci/branches && exit $$tested
 
-# The folder for the stick, built and used as a clerk uses it (2 to 4 minutes); before a release, not in CI.
-frozen: .venv/tests-ok
-	YUEBAO_BUILD=1 $(PY) -m pytest tests/packaging
+# The folder for the stick, built (2 minutes) and used as a clerk uses it (1 minute).
+frozen: folder
+	YUEBAO_FOLDER=dist/yuebao $(PY) -m pytest tests/packaging
+
+folder: .venv/tests-ok
+	SOURCE_DATE_EPOCH=1600000000 PYTHONHASHSEED=0 $(PY) -m PyInstaller --clean --noconfirm --log-level ERROR build.spec
 
 bench: setup
 	$(PY) -m pip install --quiet -r tests/benchmarks/requirements.txt

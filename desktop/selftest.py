@@ -1,7 +1,7 @@
 """`--self-test`: does on this machine, once, what a month needs; tells what failed and leaves nothing behind.
 
-A region and an office are made in a temporary folder from the shipped pack, every page is opened, a figure is
-typed, the report is signed, and the region takes the bundle in.
+A region and an office are made in a temporary folder from the shipped pack, a figure is typed, the report is signed,
+the region takes the bundle in and writes its totals as workbook and PDF, and every page of both is opened.
 """
 
 from __future__ import annotations
@@ -50,9 +50,11 @@ def _tell(out: TextIO | None, line: str) -> None:
 def _steps(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     trial = _Trial(folder)
     yield "the shipped pack, a region, an office that joins", trial.make_offices
-    yield "the window opens every page", trial.open_pages
     yield "a figure is typed and kept", trial.type_figure
     yield "a report is signed, written, and taken in by the region", trial.hand_over
+    yield "a workbook and a PDF of the totals", trial.write_totals
+    yield "the window opens every page of the office", lambda: trial.open_pages("office")
+    yield "the window opens every page of the region", lambda: trial.open_pages("region")
 
 
 class _Trial:
@@ -81,35 +83,6 @@ class _Trial:
             joined = joiner.join(task, UNIT, root, PASSPHRASE, self._out, head=False)
             request = next(self._out.glob("*enrolment*"))
             enrolment.enroll(ws, request.read_bytes(), keys, joined.fingerprint)
-
-    def open_pages(self) -> None:
-        from PySide6.QtWidgets import QApplication
-
-        from desktop.app import Application, Outside
-        from desktop.paths import Paths
-
-        app = QApplication.instance() or QApplication(["yuebao-app"])
-        if not isinstance(app, QApplication):
-            raise TypeError(type(app))
-        office = self._folder / "office"
-        paths = Paths(settings=self._folder / "settings.json", logs=self._folder / "logs", workspace=office)
-        program = Application(app, Outside(paths=paths, now=lambda: NOW))
-        if not program.start():
-            raise RuntimeError("another window answers for this folder")
-        try:
-            _wait(lambda: program.session is not None and program.tasks.idle)
-            for page in program.session.pages if program.session else ():
-                program.window.show_page(page)
-                _wait(lambda: program.tasks.idle)
-                if program.window.grab().isNull():
-                    raise RuntimeError(page)
-            if program.window.notices.count:
-                raise RuntimeError("a page told of a failure")
-            if app.translate("QWidgetTextControl", "&Copy") == "&Copy":
-                raise RuntimeError("Qt's own texts are not in Chinese")
-        finally:
-            program.window.close()
-            program.close()
 
     def type_figure(self) -> None:
         from forms.index import Position
@@ -144,6 +117,50 @@ class _Trial:
             report = import_paths(ws, [done.file])
         if report.balance.current != 1:
             raise RuntimeError(str(report.files))
+
+    def write_totals(self) -> None:
+        from forms.messages import Translator
+        from sync.desk.collected import Collected
+        from sync.outputs.issue import Output, Wish, issue
+        from sync.workspace import Workspace
+
+        wish = Wish(period=PERIOD, kinds=(Output.WORKBOOK, Output.PRINT))
+        with Workspace.open(self._folder / "region", lambda: NOW) as ws:
+            done = issue(Collected(ws), wish, self._folder / "totals", Translator("zh"))
+        starts = [file.read_bytes()[:4] for one in done.issued for file in one.files]
+        if starts != [b"PK\x03\x04", b"%PDF"]:
+            raise RuntimeError(str(done.issued))
+
+    def open_pages(self, whose: str) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from desktop.app import Application, Outside
+        from desktop.paths import Paths
+
+        app = QApplication.instance() or QApplication(["yuebao-app"])
+        if not isinstance(app, QApplication):
+            raise TypeError(type(app))
+        workspace = self._folder / whose
+        paths = Paths(
+            settings=self._folder / "settings.json", logs=self._folder / "logs", workspace=workspace
+        )
+        program = Application(app, Outside(paths=paths, now=lambda: NOW))
+        if not program.start():
+            raise RuntimeError("another window answers for this folder")
+        try:
+            _wait(lambda: program.session is not None and program.tasks.idle)
+            for page in program.session.pages if program.session else ():
+                program.window.show_page(page)
+                _wait(lambda: program.tasks.idle)
+                if program.window.grab().isNull():
+                    raise RuntimeError(page)
+            if program.window.notices.count:
+                raise RuntimeError("a page told of a failure")
+            if app.translate("QWidgetTextControl", "&Copy") == "&Copy":
+                raise RuntimeError("Qt's own texts are not in Chinese")
+        finally:
+            program.window.close()
+            program.close()
 
     def _office(self) -> ReportingOffice:
         from desktop.reporting import ReportingOffice
