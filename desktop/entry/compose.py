@@ -76,11 +76,15 @@ def composed(
     before = state.grid
     sheet = digest.sheet
     form = index.form(sheet.form.id)
-    rows = table_rows(form, says) if form.is_table else _lines(sheet, _order(order, before, sheet), before)
+    same = before if before is not None and before.index is form else None
+    if form.is_table:
+        rows = same.rows if same else table_rows(form, says)
+    else:
+        rows = _lines(sheet, _order(order, before, sheet), before)
     return Grid(
         index=form,
         sheet=sheet,
-        columns=columns_of(form, says),
+        columns=same.columns if same else columns_of(form, says),
         rows=rows,
         marks=digest.marks,
         row_of=before.row_of if before and rows is before.rows else {row.key: row for row in rows},
