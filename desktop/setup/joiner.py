@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.places import require_there
 from desktop.setup.state import Joined, Offer, UnitChoice
 from forms.errors import StoreError
 
@@ -38,6 +39,12 @@ class RealJoiner:
             meant_for=opened.manifest.to,
         )
 
+    def believe(self, task: Path, root: str) -> None:
+        """See `presenter.Joiner.believe`."""
+        from sync.joining import believed
+
+        believed(_bytes(task), root)
+
     def verify(self, task: Path, unit: str, root: str) -> None:
         """See `presenter.Joiner.verify`."""
         from sync.joining import invited
@@ -48,6 +55,7 @@ class RealJoiner:
         """See `presenter.Joiner.join`."""
         from sync.joining import join
 
+        require_there(out)
         done = join(task, self._folder, unit, root, out, self._setup(passphrase), head=head)
         done.workspace.close()
         return Joined(unit=done.unit, fingerprint=done.fingerprint, request=done.request)

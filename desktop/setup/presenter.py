@@ -21,6 +21,9 @@ class Joiner(Protocol):
     def look(self, task: Path) -> Offer:
         """What a task bundle says of itself."""
 
+    def believe(self, task: Path, root: str) -> None:
+        """Whether the compared fingerprint leads to this bundle at all."""
+
     def verify(self, task: Path, unit: str, root: str) -> None:
         """Whether the compared fingerprint leads to this bundle for that unit."""
 
@@ -49,11 +52,15 @@ class SetupPresenter(AskingPresenter[SetupState]):
         self._set(step=Step.ROOT, offer=offer, unit=unit or "")
 
     def enter_root(self, told: str) -> None:
-        """The fingerprint as the region told it by telephone."""
-        if not told.strip():
+        """The fingerprint as the region told it by telephone; a slip of one letter is told at once."""
+        offer, root = self.state.offer, told.strip()
+        if not root:
             self._refuse("Type the fingerprint that the regional office told you.")
-            return
-        self._set(step=Step.UNIT, root=told.strip())
+        elif offer is not None:
+            self._work(
+                lambda _watch: self._joiner.believe(offer.file, root),
+                lambda _none: self._set(step=Step.UNIT, root=root),
+            )
 
     def unit_named(self, words: str) -> str:
         """The code of the unit a person means: its code, its name, or the only one that holds these words."""
@@ -67,7 +74,7 @@ class SetupPresenter(AskingPresenter[SetupState]):
         """The office's own unit, and whether this is its head's laptop; only now is the bundle verified as a whole."""
         offer, root = self.state.offer, self.state.root
         if offer is None or not unit:
-            self._refuse("Choose your unit.")
+            self._refuse("Choose one unit of the list: type more of its name or its code.")
             return
         self._work(
             lambda _watch: self._joiner.verify(offer.file, unit, root),

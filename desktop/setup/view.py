@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from desktop.i18n import Texts
+from desktop.setup.done_page import DonePage
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import SetupState, Step
 from desktop.theme import Space, Theme, re_role
@@ -48,14 +48,6 @@ STEPS = {
 }
 OTHER_LANGUAGE = "中文"
 """What whoever reads English is offered; the Chinese of it is `English`."""
-HANDED = (
-    "Give this file to the regional office, and tell it the fingerprint below by telephone."
-    " You can begin to fill in right away."
-)
-CAME_BACK = (
-    "The key of the sheet is in place and admitted already: nothing is to be handed over. Earlier figures are on no sheet;"
-    " put a backup back on the page Safety if you have one."
-)
 WIDE = 560
 
 
@@ -76,32 +68,31 @@ class SetupScreen(QWidget):
         self._at: tuple[Step, bool] | None = None
         self.setAcceptDrops(True)
         self._steps = {step: label(texts, word) for step, word in STEPS.items()}
-        self._pages = QStackedWidget()
+        self._pages = QWidget()
         self.root, self.units, self.head = QLineEdit(), QComboBox(), QCheckBox()
         self.passphrase, self.again = secret(texts, "Passphrase"), secret(texts, "Passphrase once more")
         self.sheet = SheetForm(theme, texts, "Back")
         self._new_key, self._old_key = QWidget(), QWidget()
         self._choose = button(texts, "Choose file …", self._choose_task, "primary")
-        self._begin = button(texts, "Begin", presenter.finish, "primary")
-        self._done_title = plain_label("display")
-        self._next_step = plain_label("muted", wrap=True)
-        self._spelled = plain_label("muted", wrap=True)
+        self.done = DonePage(texts, presenter.finish)
         self._offer, self._where = plain_label("muted", wrap=True), plain_label("muted", wrap=True)
-        self._fingerprint, self._request = plain_label("words", wrap=True), plain_label("muted", wrap=True)
+        self._for_unit = plain_label("heading", wrap=True)
+        self._working = label(texts, "Working …", "muted")
+        self._focused: QWidget | None = None
         self._problem, self._advice = plain_label("error", wrap=True), plain_label(wrap=True)
         self._refusal = framed(
             column(self._problem, self._advice, space=Space.XS, margin=Space.M), "notice-error"
         )
-        for page in (self._task(), self._root(), self._unit(), self._passphrase(), self._done()):
-            self._pages.addWidget(page)
+        self._stacked = (self._task(), self._root(), self._unit(), self._passphrase(), self.done)
+        self._pages.setLayout(column(*self._stacked))
         self._lay_out()
         presenter.attach(self)
         texts.changed.connect(self._reword)
 
     def show_state(self, state: SetupState) -> None:
         """Show this and nothing else."""
-        self._pages.setCurrentIndex(state.step)
-        self._pages.setEnabled(not state.working)
+        self._turn_to(state.step)
+        self._wait(state.working)
         self._new_key.setVisible(not state.sheet)
         self._old_key.setVisible(state.sheet)
         if self._at != (state.step, state.sheet) and not state.working:
@@ -123,20 +114,27 @@ class SetupScreen(QWidget):
                 )
             )
             self._list_units(state)
-        self._show_joined(state)
-
-    def _show_joined(self, state: SetupState) -> None:
+            chosen = next((one for one in state.offer.units if one.code == state.unit), None)
+            self._for_unit.setText(f"{chosen.name}  {chosen.code}" if chosen else "")
         self._where.setText(str(self._out or self._texts.text("No folder chosen yet")))
         if state.joined is not None:
-            request = state.joined.request
-            self._done_title.setText(
-                self._texts.text(STEPS[Step.DONE] if request else "The key is back in place.")
-            )
-            self._next_step.setText(self._texts.text(HANDED if request else CAME_BACK))
-            self._fingerprint.setText(state.joined.fingerprint)
-            self._spelled.setText(state.spelled)
-            self._request.setText(str(request or ""))
-            self._request.setVisible(request is not None)
+            self.done.show_joined(state.joined, STEPS[Step.DONE], state.spelled)
+
+    def _turn_to(self, step: Step) -> None:
+        """The page shown gives the height, so that what is refused stands right below it and nothing jumps."""
+        for place, page in enumerate(self._stacked):
+            page.setVisible(place == step)
+
+    def _wait(self, working: bool) -> None:
+        """What is disabled loses the focus; it comes back to where it was."""
+        if working and self._pages.isEnabled():
+            self._focused = self.focusWidget()
+        self._pages.setEnabled(not working)
+        self._working.setVisible(working)
+        if not working and self._focused is not None:
+            focused, self._focused = self._focused, None
+            if focused.isVisible():
+                focused.setFocus()
 
     def _reword(self) -> None:
         self.show_state(self._presenter.state)
@@ -148,7 +146,7 @@ class SetupScreen(QWidget):
             Step.ROOT: self.root,
             Step.UNIT: self.units,
             Step.PASSPHRASE: self.sheet.typed if state.sheet else self.passphrase,
-            Step.DONE: self._begin,
+            Step.DONE: self.done.begin,
         }
         first = firsts.get(state.step)
         if first is not None:
@@ -249,6 +247,7 @@ class SetupScreen(QWidget):
         self._new_key.setLayout(
             column(
                 label(self._texts, "Choose a passphrase", "display"),
+                self._for_unit,
                 label(
                     self._texts,
                     "It seals this laptop's key. Four words that only you connect are good. Nobody can tell it to you again.",
@@ -264,24 +263,13 @@ class SetupScreen(QWidget):
                 space=Space.M,
             )
         )
+        self.passphrase.returnPressed.connect(self.again.setFocus)
+        self.again.returnPressed.connect(self._seal)
         self.sheet.given.connect(self._presenter.recover)
         self.sheet.left.connect(self._presenter.back)
         title = label(self._texts, "Put the key back", "display")
         self._old_key.setLayout(column(title, self.sheet, space=Space.M))
         return self._page(self._new_key, self._old_key)
-
-    def _done(self) -> QWidget:
-        for part in (self._fingerprint, self._request):
-            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return self._page(
-            self._done_title,
-            self._next_step,
-            self._request,
-            label(self._texts, "Fingerprint of this laptop's key", "muted"),
-            self._fingerprint,
-            self._spelled,
-            self._row(self._begin),
-        )
 
     # parts --------------------------------------------------------------------------------------------
 
@@ -321,7 +309,7 @@ class SetupScreen(QWidget):
         )
         middle = QFrame()
         middle.setMaximumWidth(self._theme.px(WIDE))
-        middle.setLayout(column(self._refusal, self._pages, space=Space.M))
+        middle.setLayout(column(self._pages, self._working, self._refusal, None, space=Space.M))
         box = QHBoxLayout(self)
         box.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
         side = QVBoxLayout()
@@ -329,6 +317,12 @@ class SetupScreen(QWidget):
         box.addLayout(side, 1)
         box.addWidget(middle, 2)
         box.addStretch(1)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is shown can take the focus."""
+        super().showEvent(event)
+        self._to_first_field(self._presenter.state)
 
     # answers ------------------------------------------------------------------------------------------
 

@@ -67,11 +67,12 @@ def test_from_the_stick_to_the_enrolment_request(presenter, region, tmp_path, op
 def test_another_fingerprint_leads_back_to_where_it_is_typed(presenter, region):
     task, root, _ = region
     presenter.choose_task(task)
-    presenter.enter_root("ABCD" + root[4:])
-    presenter.choose_unit("540100")
-    assert presenter.state.step is Step.ROOT
-    assert presenter.state.problem
-    assert presenter.state.advice
+    wrong = "ABCD" + root[4:]
+    for told in (wrong, "DHA2-4CRT-ATHD-JAJX-6"):  # a slip, and the good fingerprint of somebody else
+        presenter.enter_root(told)
+        assert presenter.state.step is Step.ROOT
+        assert presenter.state.problem
+        assert presenter.state.advice
 
 
 def test_what_is_no_task_bundle_is_refused_with_advice(presenter, tmp_path):
@@ -91,7 +92,7 @@ def test_questions_that_were_not_answered(presenter, region):
     assert presenter.state.problem == "请输入自治区办公室告诉您的指纹。"
     presenter.enter_root(root)
     presenter.choose_unit("")
-    assert presenter.state.problem == "请选择填报单位。"
+    assert presenter.state.problem.startswith("请在列表里选定一个单位")
     presenter.choose_unit("540100")
     presenter.seal("a", "b", stick)
     assert presenter.state.problem == "两次输入的口令不同。"
@@ -119,8 +120,8 @@ def test_the_wizard_asks_one_question_at_a_time(qtbot, theme, texts, presenter, 
     screen.set_folder(stick)
     screen._seal()
     assert presenter.state.step is Step.DONE
-    assert screen._fingerprint.text() == presenter.state.joined.fingerprint
-    assert screen._spelled.text() == presenter.state.spelled != ""
+    assert screen.done.fingerprint.text() == presenter.state.joined.fingerprint
+    assert screen.done.spelled.text() == presenter.state.spelled != ""
 
 
 def test_the_head_s_laptop_asks_for_the_second_signature(qtbot, theme, texts, presenter, region):
@@ -193,7 +194,7 @@ def test_a_key_comes_back_from_its_sheet_inside_the_wizard(  # noqa: PLR0917 - f
     screen.sheet.passphrase.returnPressed.emit()
     assert presenter.state.step is Step.DONE, presenter.state.problem
     assert (presenter.state.joined.fingerprint, presenter.state.joined.request) == (fingerprint, None)
-    assert not screen._request.isVisible()
+    assert not screen.done.request.isVisible()
     office = ReportingOffice.open(tmp_path / "office", lambda: NOW)
     assert (office.keeping.key().fingerprint, office.keeping.key().admitted) == (fingerprint, True)
     office.close()
@@ -235,3 +236,25 @@ def test_a_key_that_the_task_bundle_does_not_list_cannot_come_back(presenter, re
 def test_a_unit_is_meant_by_its_code_its_name_or_the_only_part(presenter, region, words, code):
     presenter.choose_task(region[0])
     assert presenter.unit_named(words) == code
+
+
+def test_typing_goes_on_where_it_was_after_a_refusal(qtbot, theme, texts, presenter, region, tmp_path):
+    task, root, _stick = region
+    screen = SetupScreen(presenter, theme, texts)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.focusWidget() is screen._choose
+    presenter.choose_task(task)
+    screen.root.setText("ABCD")
+    screen.root.returnPressed.emit()
+    assert screen._refusal.isVisible()
+    assert screen.focusWidget() is screen.root
+    presenter.enter_root(root)
+    presenter.choose_unit("540100")
+    assert screen._for_unit.text() == "拉萨市  540100"
+    screen.set_folder(tmp_path / "gone")
+    qtbot.keyClicks(screen.passphrase, WORDS + "\r")
+    assert screen.focusWidget() is screen.again
+    qtbot.keyClicks(screen.again, WORDS + "\r")
+    assert "已经不在了" in presenter.state.problem, "no folder is made in the place of a stick"
+    assert not (tmp_path / "gone").exists()
