@@ -80,7 +80,11 @@ class EntryScreen(QWidget):
     def show_state(self, state: EntryState) -> None:
         """Show this and nothing else."""
         before, self._shown = self._shown, state
-        if before is not None and _only_entered(before, state):
+        changed = _changed(before, state)
+        if changed == {"chosen"}:
+            self.panel.show_state(state)
+            return
+        if changed <= {"grid", "waiting"} and _only_pending(before, state):
             self.model.show(state.grid)
             self.cell_bar.show_cell(state.grid, self.table.current_key())
             return
@@ -285,17 +289,19 @@ class EntryScreen(QWidget):
             self.table.lay_out()
 
 
-def _only_entered(before: EntryState, now: EntryState) -> bool:
+def _changed(before: EntryState | None, now: EntryState) -> set[str]:
+    """What of the state is another object than before; `{""}` where nothing was shown yet."""
+    if before is None:
+        return {""}
+    return {each.name for each in fields(now) if getattr(before, each.name) is not getattr(now, each.name)}
+
+
+def _only_pending(before: EntryState | None, now: EntryState) -> bool:
     """Whether nothing but what waits to be stored is different: every entry is shown so, before its answer comes."""
-    if before.grid is None or now.grid is None:
+    if before is None or before.grid is None or now.grid is None:
         return False
-    same = all(
-        getattr(before, name.name) is getattr(now, name.name)
-        for name in fields(now)
-        if name.name not in ("grid", "waiting")
-    )
     kept = ("sheet", "rows", "columns", "other", "preview", "marks", "remarks", "line_marks", "with_files")
-    return same and all(getattr(before.grid, name) is getattr(now.grid, name) for name in kept)
+    return all(getattr(before.grid, name) is getattr(now.grid, name) for name in kept)
 
 
 def _opened(file: Path) -> None:
