@@ -15,7 +15,7 @@ from forms.formula.functions import FUNCTIONS
 from forms.formula.parser import parse
 from forms.formula.printer import print_formula
 from forms.formula.references import unknown
-from forms.formula.relation import column_codes, names_codes, read_relation
+from forms.formula.relation import column_codes, names_cells, names_codes, read_relation
 from forms.formula.scope import Known, Scope
 from forms.formula.tree import (
     Aggregate,
@@ -90,7 +90,7 @@ def _read(text: str, scope: Scope, judge: Callable[[Node], Result]) -> Result:
         return plain
     rows = scope.rows(scope.form)
     named = names_codes(text, rows)
-    if not named and (plain.checked is not None or _TWO_FIGURES.fullmatch(text)):
+    if not named and (plain.checked is not None or _TWO_FIGURES.fullmatch(text) or names_cells(text)):
         return plain
     columns = column_codes(rows, scope.columns(scope.form))
     coded = _judged(lambda: read_relation(text, rows, columns), judge)

@@ -44,6 +44,12 @@ _PIECE: Final = re.compile(
         | (?P<code>{_ID})(?!\s*[(（]) )""",
     re.VERBOSE,
 )
+_QUOTED: Final = re.compile(r"(\"[^\"]*\"|“[^”]*”|`[^`]*`)")
+_WIDE: Final = (
+    {code: code - 0xFEE0 for code in map(ord, "［］．０１２３４５６７８９")}
+    | {code: code - 0xFEE0 for first in "Ａａ" for code in range(ord(first), ord(first) + 26)}
+    | {ord("【"): "[", ord("】"): "]"}
+)
 _BRACKETS: Final = re.compile(r"\[[^\]]*\]")
 _MAY_NAME: Final = re.compile(rf"[·…自\"“`]|\.\.\.|(?<![A-Za-z0-9._-])0[0-9]|{'|'.join(_WORDS)}")
 """What every piece that names a code bears outside of brackets, or a text, in which a bracket is none: most rules have none
@@ -65,7 +71,7 @@ def read_relation(text: str, rows: Collection[str], columns: Mapping[str, str]) 
 
     `read_relation(relation(node, rows, columns), rows, columns) == node`.
     """
-    return parse(_PIECE.sub(_Codes(rows, columns).replaced, text))
+    return parse(_PIECE.sub(_Codes(rows, columns).replaced, _narrow(text)))
 
 
 def column_codes(rows: Collection[str], columns: Sequence[str]) -> dict[str, str]:
@@ -77,6 +83,7 @@ def column_codes(rows: Collection[str], columns: Sequence[str]) -> dict[str, str
 
 def names_codes(text: str, rows: Collection[str]) -> bool:
     """Whether row codes stand in the text as no figure is written: `02`, `02.12`, `02·total`, `上期02`."""
+    text = _narrow(text)
     if not _MAY_NAME.search(_BRACKETS.sub("", text)):
         return False
     return any(
@@ -84,6 +91,17 @@ def names_codes(text: str, rows: Collection[str]) -> bool:
         or (piece["code"] in rows and _LEADING_ZERO.match(piece["code"]) is not None)
         for piece in _PIECE.finditer(text)
     )
+
+
+def names_cells(text: str) -> bool:
+    """Whether cells stand in brackets, as in formulas."""
+    return any(piece["cell"] for piece in _PIECE.finditer(_narrow(text)))
+
+
+def _narrow(text: str) -> str:
+    """Codes and brackets as they are on an English keyboard, one character for one; quoted texts stay as typed."""
+    pieces = _QUOTED.split(text)
+    return "".join(piece if place % 2 else piece.translate(_WIDE) for place, piece in enumerate(pieces))
 
 
 class _Codes:

@@ -97,6 +97,9 @@ UNDERSTOOD = [
     ("[01, m] ≥ 02",                                 "[01, m] >= [02]"),
     ("[01, m] ≥ 2",                                  "[01, m] >= 2"),
     ("3 ≤ 1",                                        "[, ly] <= [, m]"),
+    ("［０２，m］ ≤ 【01，m】",                      "[02, m] <= [01, m]"),
+    ("ｙｔｄ（［０１］） ＞ 2",                      "ytd([01]) > 2"),
+    ("０２ ≤ ０１",                                  "[02] <= [01]"),
 ]  # fmt: skip
 
 
@@ -124,6 +127,7 @@ def test_a_calculation_may_be_written_so_too(livestock):
         ("02 ≤ 0x", "E-PACK-SYNTAX"),
         ("02 ≤ 02", "E-PACK-NEVER"),
         ("02·zz > 0", "E-PACK-REF"),
+        ("count([01:02, m], 1) > 0", "E-PACK-TYPE"),  # cells in brackets: a formula, and 1 no column
     ],
 )
 def test_what_makes_sense_in_neither_notation_is_refused(livestock, written, code):
