@@ -76,6 +76,10 @@ class ReportingOffice:
         finally:
             self._workspace.close()
 
+    def has_key(self) -> bool:
+        """Whether this laptop can sign at all; nothing of keys is loaded for it."""
+        return any((self._workspace.folder / "keys").glob("*.age"))
+
     # filling in ---------------------------------------------------------------------------------------
 
     def periods(self) -> Sequence[str]:

@@ -70,7 +70,7 @@ class Session:
         self.submit = SubmitPresenter(
             office, services.tasks, services.texts, self._handed_over, services.trouble
         )
-        self.history = HistoryPresenter(office, services.tasks)
+        self.history = HistoryPresenter(office, services.tasks, services.texts, window.tell)
         self.preview = Preview(window, services)
         self.desk = self._make_desk(office)
         services.bus.changed.connect(self._changed)
@@ -164,6 +164,7 @@ class Session:
         screen.form_wanted.connect(self.open_form)
         screen.hand_over_wanted.connect(self._hand_over)
         screen.dropped.connect(self._take_in)
+        screen.key_wanted.connect(lambda: self._window.show_page(ScreenId.SAFETY))
         self.home.open()
         return screen
 

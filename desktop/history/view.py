@@ -35,6 +35,7 @@ class HistoryScreen(QWidget):
     ) -> None:
         super().__init__()
         self._texts = texts
+        self._presenter = presenter
         self._second = second
         self._state, self._open = presenter.state, False
         self.setAcceptDrops(True)
@@ -49,11 +50,12 @@ class HistoryScreen(QWidget):
         self.card = SecondCard(second, theme, texts)
         self._titles = label(texts, "Handed over", "display"), label(texts, "Second signature", "display")
         self._choose = button(texts, "Second signature of the head …", self._choose_file)
+        self._again = button(texts, "Write it again …", self._write_again)
         self._back = button(texts, "Back to the list", second.close)
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         box.setSpacing(Space.M)
-        box.addLayout(row(*self._titles, None, self._choose, self._back))
+        box.addLayout(row(*self._titles, None, self._again, self._choose, self._back))
         for part in (self.table, self._nothing, self.card):
             box.addWidget(part, 1)
         presenter.attach(self)
@@ -84,6 +86,7 @@ class HistoryScreen(QWidget):
         for part, shown in (
             (listed, not self._open),
             (self._choose, not self._open),
+            (self._again, filled),
             (signing, self._open),
             (self._back, self._open),
             (self.card, self._open),
@@ -94,6 +97,13 @@ class HistoryScreen(QWidget):
         self.setFocusProxy(self.table if filled else self._back if self._open else self._choose)
         if arrived:
             self.table.setFocus()
+
+    def _write_again(self) -> None:
+        """The bundle at the cursor, the latest where it is nowhere, into a folder or onto a stick."""
+        place = max(self.table.currentIndex().row(), 0)
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Write it again …"))
+        if chosen and place < len(self._state.bundles):
+            self._presenter.write_again(self._state.bundles[place], Path(chosen))
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

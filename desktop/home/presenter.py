@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from desktop.home.state import FormLine, HomeState, Return
-from desktop.office_port import FormStatus, HandedOver, Office
+from desktop.office_port import FormStatus, Office
 from desktop.says import Says, period_name
 from desktop.task_port import Tasks
 
@@ -71,7 +71,7 @@ class HomePresenter:
         lines = tuple(
             FormLine(form=form, period=own, title=self._title(form), known=False) for form, own in due
         )
-        handed = tuple(office.handed_over())
+        handed = office.handed_over()
         return HomeState(
             unit=office.unit.name,
             pack=self._says.pick(office.index.pack.title, office.index.pack.title_en),
@@ -81,7 +81,8 @@ class HomePresenter:
             lines=lines,
             returns=tuple(self._return(back.form, back.period, back.reason) for back in office.returned()),
             told=tuple(office.told(period)) if period else (),
-            receipt=_last_receipt(handed),
+            receipt=max((bundle.receipt for bundle in handed if bundle.receipt), default=""),
+            keyless=not office.has_key(),
             ready=True,
         )
 
@@ -127,7 +128,3 @@ class HomePresenter:
 def _due(periods: Sequence[str]) -> str:
     """The period at hand: the one before the present month, for a month is reported after its end."""
     return periods[min(1, len(periods) - 1)] if periods else ""
-
-
-def _last_receipt(handed: Sequence[HandedOver]) -> str:
-    return next((bundle.receipt for bundle in reversed(handed) if bundle.receipt), "") or ""

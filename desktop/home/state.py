@@ -56,6 +56,8 @@ class HomeState:
     returns: tuple[Return, ...] = ()
     told: tuple[ToldHere, ...] = ()
     receipt: str = ""
+    keyless: bool = False
+    """Whether there is no key here to sign with, as after a backup was put back on another laptop."""
     ready: bool = False
 
     @property

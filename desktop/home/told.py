@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop.i18n import Texts
 from desktop.office_port import ToldHere
 from desktop.theme import Space, Theme
-from desktop.widgets.parts import button, column, framed, picture, plain_label, row
+from desktop.widgets.parts import button, column, framed, label, picture, plain_label, row
 
 WORDS = {"open": "not answered", "overdue": "overdue", "answered": "being dealt with", "settled": "settled"}
 MOST = 3
@@ -46,6 +46,15 @@ def told_frames(
         inside = _lines(texts.text("Decided"), [_decision(one, texts) for one in decisions], texts)
         frames.append(_frame(row(picture(theme, "circle-check", 24, "good"), inside, margin=Space.M), "card"))
     return frames
+
+
+def keyless_frame(theme: Theme, texts: Texts, wanted: Callable[[], None]) -> QFrame:
+    """A laptop that cannot sign says so before the month is filled in, and leads to where that is mended."""
+    said = label(
+        texts, "This laptop has no key yet: it can be filled in, but nothing can be handed over.", wrap=True
+    )
+    go = button(texts, "Put the key back …", wanted, "primary")
+    return _frame(row(picture(theme, "key-round", 24, "warning"), said, go, margin=Space.M), "notice-warning")
 
 
 def _frame(inside: QHBoxLayout, role: str) -> QFrame:

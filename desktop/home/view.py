@@ -12,7 +12,7 @@ from typing_extensions import override
 from desktop.home.forms_table import DUE, NUMBER, PROGRESS, STATUS, TITLE, TODO, forms_table
 from desktop.home.presenter import HomePresenter
 from desktop.home.state import HomeState, Return
-from desktop.home.told import told_frames
+from desktop.home.told import keyless_frame, told_frames
 from desktop.i18n import Texts
 from desktop.says import days_left
 from desktop.theme import Space, Theme, re_role
@@ -31,6 +31,8 @@ from desktop.widgets.parts import (
 
 WIDTHS = {NUMBER: 78, STATUS: 116, PROGRESS: 154, TODO: 156, DUE: 178}
 RETURNS = 2
+LEAST_TITLE = 220
+"""Below this a title of a form needs the room of an empty column."""
 
 
 class HomeScreen(QWidget):
@@ -39,6 +41,7 @@ class HomeScreen(QWidget):
     form_wanted = Signal(str, str)
     hand_over_wanted = Signal(str)
     dropped = Signal(list)
+    key_wanted = Signal()
 
     def __init__(self, presenter: HomePresenter, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -89,7 +92,10 @@ class HomeScreen(QWidget):
         self._show_due(state.days_left)
         self._receipt.setText(state.receipt or self._texts.text("No receipt yet"))
         self.model.show(state.lines)
+        appears = bool(state.lines) and self.table.isHidden()
         self.table.setVisible(bool(state.lines))
+        if appears and self.window().focusWidget() is None:
+            self.table.setFocus()
         self._hand_over.setVisible(bool(state.lines))
         self._nothing.setVisible(state.ready and not state.lines)
         self._show_returns(state.returns)
@@ -112,6 +118,8 @@ class HomeScreen(QWidget):
     def _show_returns(self, returns: tuple[Return, ...]) -> None:
         """The first few with their reasons; the page must keep room for the forms of the period."""
         clear(self._returns)
+        if self._presenter.state.keyless:
+            self._returns.addWidget(keyless_frame(self._theme, self._texts, self.key_wanted.emit))
         shown = returns if self._all_returns or len(returns) <= RETURNS + 1 else returns[:RETURNS]
         for back in shown:
             self._returns.addWidget(self._returned(back))
@@ -202,6 +210,9 @@ class HomeScreen(QWidget):
 
     def _widths(self) -> None:
         header = self.table.horizontalHeader()
+        left = self.table.viewport().width() - self._theme.px(sum(WIDTHS.values()))
+        nothing_to_do = not any(line.errors or line.warnings_open for line in self.model.lines)
+        self.table.setColumnHidden(TODO, nothing_to_do and left < self._theme.px(LEAST_TITLE))
         for place, width in WIDTHS.items():
             self.table.setColumnWidth(place, self._theme.px(width))
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import Texts
 from desktop.safety.presenter import SafetyPresenter
+from desktop.safety.renewal import RenewalForm
 from desktop.safety.state import SafetyState
 from desktop.theme import Space, Theme, re_role
 from desktop.widgets.key_sheet import SheetButtons, SheetForm
@@ -28,7 +31,11 @@ class KeyCard(QWidget):
         self._code = CodePicture(theme)
         self.fields = [secret(texts, word) for word in FIELDS]
         self.sheet = SheetForm(theme, texts, "Cancel")
-        self._recovery = self._make_recovery()
+        self._shown = ""
+        self.renewal = RenewalForm(presenter, texts)
+        self._recovery = self._made_of(self.sheet)
+        self._renewing = self._made_of(self.renewal)
+        self._request = button(texts, "Write the request again …", self._write_request, "link")
         self._lay_out()
 
     def show_state(self, state: SafetyState) -> None:
@@ -47,6 +54,10 @@ class KeyCard(QWidget):
         self._standing.setText(self._texts.text(word))
         re_role(self._standing, f"pill-{shade}")
         self._standing.setVisible(key is not None)
+        self._request.setVisible(bool(key and key.request and not key.admitted))
+        if key is not None and key.fingerprint != self._shown:
+            self._put_away()
+        self._shown = key.fingerprint if key else ""
 
     def _lay_out(self) -> None:
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -63,6 +74,8 @@ class KeyCard(QWidget):
         paper = row(
             SheetButtons(self._presenter, self._texts),
             button(self._texts, "Put a key back from a sheet …", self._show_recovery, "link"),
+            button(self._texts, "Passphrase forgotten …", self._show_renewal, "link"),
+            self._request,
             None,
         )
         whole = QVBoxLayout(self)
@@ -71,11 +84,14 @@ class KeyCard(QWidget):
         for part in (top, row(*self.fields, change), paper):
             whole.addLayout(part)
         whole.addWidget(self._recovery)
-
-    def _make_recovery(self) -> QFrame:
+        whole.addWidget(self._renewing)
         self.sheet.given.connect(self._presenter.recover)
-        self.sheet.left.connect(self._hide_recovery)
-        made = framed(column(self.sheet, margin=Space.M), "box")
+        for form in (self.sheet, self.renewal):
+            form.left.connect(self._put_away)
+
+    @staticmethod
+    def _made_of(form: QWidget) -> QFrame:
+        made = framed(column(form, margin=Space.M), "box")
         made.hide()
         return made
 
@@ -87,8 +103,20 @@ class KeyCard(QWidget):
             field.clear()
 
     def _show_recovery(self) -> None:
+        self._put_away()
         self._recovery.show()
         self.sheet.typed.setFocus()
 
-    def _hide_recovery(self) -> None:
+    def _show_renewal(self) -> None:
+        self._put_away()
+        self._renewing.show()
+        self.renewal.passphrase.setFocus()
+
+    def _put_away(self) -> None:
         self._recovery.hide()
+        self._renewing.hide()
+
+    def _write_request(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
+        if chosen:
+            self._presenter.write_request(Path(chosen))

@@ -113,6 +113,26 @@ class SafetyPresenter:
 
         self._tasks.change(lambda _watch: self._keeping.recover(text, passphrase), done)
 
+    def renew(self, passphrase: str, again: str, folder: Path | None) -> bool:
+        """A new key in place of one whose passphrase is forgotten; whether it was begun."""
+        if passphrase != again:
+            self._say("The two passphrases differ.")
+            return False
+        if folder is None:
+            self._say("Choose where the enrolment request is written, a USB drive for example.")
+            return False
+
+        self._tasks.change(lambda _watch: self._keeping.renew(passphrase, folder), self._asked)
+        return True
+
+    def write_request(self, folder: Path) -> None:
+        """The enrolment request once more, as when it did not arrive."""
+        self._tasks.query(lambda _watch: self._keeping.write_request(folder), self._asked)
+
+    def _asked(self, file: Path) -> None:
+        self._say("Hand this request over and tell the fingerprint by telephone: {file}", file=file)
+        self.open()
+
     # backups ------------------------------------------------------------------------------------------
 
     def back_up(self, folder: Path | None = None) -> None:

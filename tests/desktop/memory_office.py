@@ -58,6 +58,9 @@ class MemoryOffice(MemoryFiles):
 
     # what the window asks -----------------------------------------------------------------------------
 
+    def has_key(self):
+        return self.keeping.held is not None
+
     def periods(self):
         return ("2026-11", "2026-10", "2026-09", "2026-08")
 

@@ -205,3 +205,45 @@ def test_a_new_pack_in_force_renews_the_pages(qtbot, qapp, region, tmp_path):
     qapp.removeEventFilter(program.window)
     qapp.aboutToQuit.disconnect(program.close)
     program.close()
+
+
+def test_a_forgotten_passphrase_leads_to_a_new_key_and_its_request(
+    qtbot, theme, texts, presenter, said, tmp_path
+):
+    screen = SafetyScreen(presenter, theme, texts)
+    qtbot.addWidget(screen)
+    screen.show()
+    form = screen.key.renewal
+    button(screen, "忘了口令…").click()
+    assert form.isVisible()
+    qtbot.keyClicks(form.passphrase, WORDS)
+    qtbot.keyClicks(form.again, "another\r")
+    qtbot.keyClicks(form.again, "\r")
+    form.again.setText(WORDS)
+    button(form, "换新密钥").click()
+    assert said == ["两次输入的口令不同。", "两次输入的口令不同。", "请选择登记申请写到哪里，例如U盘。"]
+    form.set_folder(tmp_path)
+    button(form, "换新密钥").click()
+    assert said[-1] == f"请把登记申请交给汇总单位，并用电话告知指纹：{tmp_path / '540100-enrolment-2.ybz'}"
+    assert (form.passphrase.text(), form.again.text()) == ("", "")
+
+
+def test_a_request_that_got_lost_is_written_again_until_it_is_admitted(
+    qtbot, theme, texts, presenter, said, tmp_path
+):
+    screen = SafetyScreen(presenter, theme, texts)
+    qtbot.addWidget(screen)
+    screen.show()
+    again = button(screen, "再写一份登记申请…")
+    assert not again.isVisible(), "the key is admitted already"
+    keeping = presenter._keeping
+    keeping.held = replace(keeping.held, admitted=False, request="ab")
+    presenter.open()
+    assert again.isVisible()
+    presenter.write_request(tmp_path)
+    assert keeping.calls == [("request", tmp_path)]
+    assert said[-1].endswith("540100-enrolment-1.ybz")
+
+
+def button(where, word):
+    return next(one for one in where.findChildren(QPushButton) if one.text() == word)

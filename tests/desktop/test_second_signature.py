@@ -78,7 +78,9 @@ def test_a_laptop_that_is_not_the_head_s_is_told_so(tmp_path, troubles):
 
 def test_the_page_shows_the_list_or_the_bundle(qtbot, theme, texts, tasks, troubles, tmp_path):
     second = presenter_of(MemoryCosigning(), troubles)
-    screen = HistoryScreen(HistoryPresenter(MemoryOffice(), tasks), second, theme, texts)
+    screen = HistoryScreen(
+        HistoryPresenter(MemoryOffice(), tasks, texts, lambda _said: None), second, theme, texts
+    )
     qtbot.addWidget(screen)
     screen.show()
     assert not screen.card.isVisible()

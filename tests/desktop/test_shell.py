@@ -121,7 +121,7 @@ def test_a_failure_is_a_line_in_the_page_with_advice_and_details(qtbot, program,
     assert program.window.notices.count == 1
     said = shown_texts(program.window.notices)
     assert "读写磁盘出错：no space left" in said
-    assert "没有写入半截数据。请腾出空间或检查磁盘后重试。" in said
+    assert "没有写入半截数据。请腾出空间，或检查磁盘、U盘，然后重试。" in said
     program.window.notices.clear()
     assert program.window.notices.isHidden()
 

@@ -159,6 +159,11 @@ def test_a_mail_draft_carries_the_bundle(tmp_path):
 def test_history_shows_what_went_out(tmp_path):
     office = clean_office()
     office.submit("2026-10", ["SC-07"], tmp_path, "right", Cover())
-    history = HistoryPresenter(office, NowTasks())
+    said = []
+    history = HistoryPresenter(office, NowTasks(), PlainTexts(), said.append)
     history.open()
     assert history.state.bundles[0].reports == (("SC-07", "2026-10"),)
+    (tmp_path / "other").mkdir()
+    history.write_again(history.state.bundles[0], tmp_path / "other")
+    (file,) = (tmp_path / "other").iterdir()
+    assert said == [f"已再写出一份：{file}"]
