@@ -65,6 +65,11 @@ class Arrived:
     problem: Problem | None = None
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for a key to be admitted, which a person decides: nothing is wrong with it."""
+        return self.kind == "enrolment" and self.outcome == "pending"
+
+    @property
     def changed(self) -> int:
         """Cells that would change against the current figures."""
         return sum(cells for _, _, cells in self.reports)
@@ -175,7 +180,7 @@ class Received:
 
 
 class Delivery(Enum):
-    """How replies leave: all in one folder, in a folder for each unit, or as mail drafts."""
+    """How bundles leave: all in one folder, in a folder for each unit, or as mail drafts."""
 
     FOLDER = "folder"
     FOLDERS = "folders"
@@ -304,7 +309,9 @@ class KeyDesk(Protocol):
 
     def every_key(self) -> Sequence[KeyLine]: ...
     def revoke(self, keyid: str, reason: str) -> Sequence[str]: ...
-    def issue(self, folder: Path, units: Sequence[str], period: str | None) -> Sequence[Path]: ...
+    def issue(
+        self, folder: Path, units: Sequence[str], period: str | None, how: Delivery = Delivery.FOLDER
+    ) -> Sequence[Path]: ...
     def load_pack(self, path: Path) -> PackDef: ...
     def differences(self, pack: PackDef, translator: Translator) -> Sequence[str]: ...
     def blank(self, pack: PackDef, form: str, period: str) -> Sheet: ...

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QStackedWi
 from typing_extensions import override
 
 from desktop.actions import PAGES, ScreenId, WindowAction, add_keys
+from desktop.focus import keep_near
 from desktop.i18n import Texts
 from desktop.navigation import Navigation
 from desktop.tasks import Progress, TaskRunner
@@ -234,6 +235,10 @@ class MainWindow(QMainWindow):
                 self.percent_wanted.emit(self._theme.percent + (STEP if turn > 0 else -STEP))
             return True
         return super().eventFilter(watched, event)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return keep_near(self._stack.currentWidget(), self.focusWidget()) or super().focusNextPrevChild(next)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

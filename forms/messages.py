@@ -7,6 +7,7 @@ Sentences use `{name}` placeholders, filled from the problem's parameters.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ import resources
 from forms.errors import Problem
 
 Language = Literal["zh", "en"]
+_PLACE = re.compile(r"\{\w+\}")
+_TAIL = re.compile(r"(?:\s*[:：][^:：]*…[^:：]*|\s*[(（][^()（）]*…[^()（）]*[)）])?[.。]?$")
+"""The end of a sentence that tells particulars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,13 @@ class Translator:
     def pick(self, chinese: str, english: str | None) -> str:
         """A pack's own text: the English one when it has one and English is wanted."""
         return english if self.language == "en" and english else chinese
+
+    def brief(self, code: str) -> str:
+        """What a code means in a few words, where nothing more is known than the code; itself where it is unknown."""
+        sentence = self._sentences.get(code)
+        if sentence is None:
+            return code
+        return _TAIL.sub("", _PLACE.sub("…", self.text(sentence.text)))
 
     def word(self, problem: Problem) -> Worded:
         """The problem as a sentence with advice; an unknown code still shows all that is known."""

@@ -74,12 +74,18 @@ def issue_task(
     Raises YuebaoError `E-UNIT` for a unit that does not report here, `E-ROLE` without the root key of this office's
     register, `E-PERIOD`.
     """
+    return tuple(deliver(one, out_dir) for _unit, one in sealed_tasks(ws, keys, units=units, period=period))
+
+
+def sealed_tasks(
+    ws: Workspace, keys: Unlocked, *, units: Sequence[str] = (), period: str | None = None
+) -> tuple[tuple[str, Sealed], ...]:
+    """The same signed, numbered and archived, each with the unit it is for (`EVERYBODY`), not handed out yet."""
     signers = root_signers(ws, keys)
     strangers = [unit for unit in units if unit not in ws.collects and unit != ws.unit]
     if strangers or not ws.collects:
         raise YuebaoError("E-UNIT", text=(strangers or [ws.unit])[0])
-    sealed = [_sealed(ws, signers, to, period) for to in units or (EVERYBODY,)]
-    return tuple(deliver(one, out_dir) for one in sealed)
+    return tuple((to, _sealed(ws, signers, to, period)) for to in units or (EVERYBODY,))
 
 
 def _sealed(ws: Workspace, signers: Sequence[Signer], to: str, period: str | None) -> Sealed:
@@ -92,7 +98,10 @@ def _sealed(ws: Workspace, signers: Sequence[Signer], to: str, period: str | Non
         FILE: canonical.encode(task_for(ws.pack, period)),
         **register_files(ws),
     }
-    return seal(ws, signers, Letter(kind=Kind.TASK, to=to, files=files, pack=ref), label=period or "task")
+    label = period or "task"
+    if to != EVERYBODY:
+        label = f"{label}-{to}"  # many lie in one folder
+    return seal(ws, signers, Letter(kind=Kind.TASK, to=to, files=files, pack=ref), label=label)
 
 
 def task_for(pack: PackDef, period: str | None) -> Task:

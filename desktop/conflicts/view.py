@@ -118,7 +118,7 @@ class ConflictsScreen(QWidget):
         return Column(
             title=side.letter,
             literal=True,
-            text=lambda one: one.values.get(side.head) or "∅",
+            text=lambda one: one.values.get(side.head) or self._texts.text("blank"),
             shade=lambda one: "good" if one.chosen == side.head else "",
             number=True,
             width=120,

@@ -1,6 +1,8 @@
-"""The choice of how replies leave."""
+"""The choice of how bundles leave."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -15,11 +17,16 @@ HOW = {
 }
 
 
-def delivery_box(texts: Texts) -> QComboBox:
+TASKS = {**HOW, Delivery.FOLDER: "One bundle for everybody, into a folder"}
+
+
+def delivery_box(
+    texts: Texts, ways: Mapping[Delivery, str] = HOW, name: str = "How replies leave"
+) -> QComboBox:
     """A list box of the ways; its data are `Delivery`."""
     made = QComboBox()
-    texts.bind(made, QWidget.setAccessibleName, "How replies leave")
-    for place, (how, text) in enumerate(HOW.items()):
+    texts.bind(made, QWidget.setAccessibleName, name)
+    for place, (how, text) in enumerate(ways.items()):
         made.addItem("", how)
         bind_item(texts, made, place, text)
     return made

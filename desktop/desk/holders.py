@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.desk.bench import Bench
-from desktop.desk_port import KeyLine
+from desktop.desk.handing_out import hand_out
+from desktop.desk_port import Delivery, KeyLine
 from forms.definition import PackDef
 from forms.index import PackIndex
 from forms.messages import Translator
@@ -45,11 +46,16 @@ class RealKeys:
         self._bench.changed()
         return done.beyond
 
-    def issue(self, folder: Path, units: Sequence[str], period: str | None) -> Sequence[Path]:
-        """Task bundles for these units, or one for everybody."""
-        written = tasks.issue_task(self._bench.ws, folder, self._bench.keys, units=units, period=period)
+    def issue(
+        self, folder: Path, units: Sequence[str], period: str | None, how: Delivery = Delivery.FOLDER
+    ) -> Sequence[Path]:
+        """Task bundles for these units; for everybody one, or one for each unit where each has its folder or mail."""
+        ws = self._bench.ws
+        each = units or (ws.collects if how is not Delivery.FOLDER else ())
+        made = tasks.sealed_tasks(ws, self._bench.keys, units=each, period=period)
         self._bench.changed()
-        return written
+        index = self._bench.collected.index
+        return tuple(hand_out(one, unit, index, folder, how, "下发包") for unit, one in made)
 
     def load_pack(self, path: Path) -> PackDef:
         """A pack from its folder or workbook, checked. Raises every problem found."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.desk.bench import Bench
+from desktop.desk.handing_out import hand_out
 from desktop.desk.words import SENT_BACK
 from desktop.desk_port import Delivery, Judgement, Received
 from forms.calendar import own_period
@@ -14,7 +15,7 @@ from forms.errors import YuebaoError
 from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
-from sync import events, replies, revisions, sealing
+from sync import events, replies, revisions
 from sync.desk.matrix import Matrix, is_sent_back, matrix
 from sync.desk.provenance import History, history
 from sync.desk.received import ReceivedWorksheet, plain_sheet
@@ -22,7 +23,6 @@ from sync.events import Adjusted, Event, EventType, Remark
 from sync.office.earlier import ReportedPast
 from sync.office.sheets import build_sheet
 from sync.office.standing import remarks_on
-from sync.replies import Reply
 from sync.review import Desk, merged_adjustments
 from sync.status import locks_in_force, reviews_in_force
 
@@ -202,17 +202,8 @@ class RealReview:
         """Replies for all units to whom there is something to say."""
         written = replies.write_replies(self._bench.ws, self._bench.signers)
         self._bench.changed()
-        return tuple(self._deliver(one, folder, how) for one in written)
-
-    def _deliver(self, one: Reply, folder: Path, how: Delivery) -> Path:
-        unit = self._bench.collected.index.units.get(one.unit)
-        name = f"{one.unit} {unit.short_name or unit.name}" if unit else one.unit
-        file = sealing.deliver(one.recorded.sealed, folder / name if how is Delivery.FOLDERS else folder)
-        if how is not Delivery.MAIL:
-            return file
-        from desktop.submit.mail import write_draft
-
-        return write_draft(file, f"{name} 回复包", file.name)
+        index = self._bench.collected.index
+        return tuple(hand_out(one.recorded.sealed, one.unit, index, folder, how, "回复包") for one in written)
 
     def unit_job(self, unit: str, period: str, translator: Translator) -> PrintJob:
         """All that the unit reported for a month as it prints. `E-EMPTY` where nothing counts."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.says import STATUS_SHADES, STATUS_WORDS, Says
 from forms.index import PackIndex
 from forms.report import Status
 
 MINUTE = 16
+FEW = 3
 MISSING = "missing"
 SENT_BACK = "conflict-sent-back"
 """A conflict that went back to its office: no status of its own, but another thing to wait for."""
-OTHER_WORDS = {MISSING: ("Missing", "error"), SENT_BACK: ("In conflict, sent back to the office", "warning")}
+NOT_YET = "not-yet"
+"""Nothing came, and the month is still running: nobody is late."""
+OTHER_WORDS = {
+    MISSING: ("Missing", "error"),
+    NOT_YET: ("Not due yet", "neutral"),
+    SENT_BACK: ("In conflict, sent back to the office", "warning"),
+}
 """Word and shade of what is no status of a report."""
 
 
@@ -58,6 +67,13 @@ def place_name(index: PackIndex, form: str, row: str, column: str, says: Says) -
     first, second = place_parts(index, form, row, column, says)
     unknown = known is None or (known.is_table and known.cell(row, column) is None)
     return f"{first} {second}" if unknown else f"{first} · {second}"
+
+
+def listed(names: Sequence[str], says: Says) -> str:
+    """A few names, and how many more."""
+    few = "、".join(names[:FEW])
+    rest = len(names) - FEW
+    return f"{few} {says.text('and {count} more', count=rest)}" if rest > 0 else few
 
 
 def moment(text: str) -> str:

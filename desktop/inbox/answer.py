@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from desktop.desk_port import Arrived
 from desktop.i18n import Texts
 from desktop.inbox.presenter import InboxPresenter
+from desktop.theme import re_role
 from desktop.widgets.parts import button, column, label, plain_label, row
 
 
@@ -28,20 +29,27 @@ class AnswerPart(QWidget):
         for part in (self._reason, self._answer):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._written = plain_label("good", wrap=True)
-        buttons = row(
-            button(texts, "Copy the answer", self._copy),
-            button(texts, "Mail draft …", self._write),
-            None,
+        self._buttons = QWidget()
+        self._buttons.setLayout(
+            row(
+                button(texts, "Copy the answer", self._copy),
+                button(texts, "Mail draft …", self._write),
+                None,
+            )
         )
-        self.setLayout(column(self._reason, self._head, self._answer, buttons, self._written))
+        self.setLayout(column(self._reason, self._head, self._answer, self._buttons, self._written))
 
     def show_file(self, file: Arrived | None, draft: str) -> None:
         """Show this file's reason and answer."""
         self._file = file
         answer = self._presenter.answer(file) if file is not None else ""
-        self.setVisible(bool(answer))
-        _show(self._reason, self._presenter.reason(file) if file is not None else "")
+        reason = self._presenter.reason(file) if file is not None else ""
+        self.setVisible(bool(reason))
+        re_role(self._reason, "error" if file is not None and file.outcome == "refused" else "warning")
+        _show(self._reason, reason)
         _show(self._answer, answer)
+        for part in (self._head, self._buttons):
+            part.setVisible(bool(answer))
         _show(self._written, self._texts.text("Written: {files}", files=draft) if draft else "")
 
     def _copy(self) -> None:

@@ -10,6 +10,7 @@ from desktop.desk_port import Arrived, Asking, CellChange, Import
 from desktop.entry.display import grouped
 from desktop.i18n import Texts
 from desktop.inbox.presenter import InboxPresenter
+from sync.spelling import spelled
 
 OUTCOMES = {
     "merged": ("sound", "good"),
@@ -116,7 +117,12 @@ def asking_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Aski
     """Laptops that ask to be admitted."""
     return (
         Column(title="Office", text=lambda one: presenter.unit(one.unit), width=140),
-        Column(title="Key fingerprint", text=lambda one: one.fingerprint, width=260),
+        Column(
+            title="Key fingerprint",
+            text=lambda one: one.fingerprint,
+            second=lambda one: spelled(one.fingerprint, texts.language),
+            width=520,
+        ),
         Column(
             title="For",
             text=lambda one: texts.text("head of the unit" if one.head else "clerk"),
@@ -147,12 +153,12 @@ def import_columns(texts: Texts, presenter: InboxPresenter) -> tuple[Column[Impo
             pill=True,
             width=110,
         ),
-        Column(title="Code", text=lambda one: one.code, width=130, shade=lambda _o: "error"),
         Column(
             title="File",
             text=lambda one: Path(one.file).name,
-            tip=lambda one: one.file,
+            second=lambda one: presenter.brief(one.code),
+            tip=lambda one: "\n".join(part for part in (one.file, one.code) if part),
             width=STRETCH,
-            shade=lambda _o: "neutral",
+            least=200,
         ),
     )

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 
 from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.words import place_name, place_parts, state_word, unit_name
-from desktop.desk_port import AllChanges, Arrived, CellChange, Import, Tray
+from desktop.desk_port import AllChanges, Arrived, Asking, CellChange, Import, Tray
 from desktop.inbox.state import Effect, InboxState
 from desktop.says import period_name
+from forms.errors import YuebaoError
+from sync.trust_messages import OTHER_KEY
 
 if TYPE_CHECKING:
     from sync.withdrawal import WithdrawalEffect
 
 MOST = 40
+TYPED = "This fingerprint cannot be: a letter was misheard or mistyped. Have it read out once more."
+OTHER = (
+    "This is the fingerprint of another key, not of the one chosen above. Do not admit it before the unit has told you"
+    " which laptop asked."
+)
+COMPARE = "Take it in, then compare the fingerprint by telephone under “Waiting to be admitted”."
 
 
 class InboxPresenter(RulingPresenter[InboxState]):
@@ -101,9 +109,23 @@ class InboxPresenter(RulingPresenter[InboxState]):
 
     # requests and imports -----------------------------------------------------------------------------
 
-    def admit(self, bundle: str, compared: str) -> None:
-        """Admit a key whose fingerprint was compared."""
-        self._act(lambda _watch: self._desk.tray.admit(bundle, compared))
+    def admit(self, asking: Asking, compared: str) -> None:
+        """Admit a key whose fingerprint was compared; another fingerprint is told beside the field."""
+
+        def done(_none: None) -> None:
+            unit = self.unit(asking.unit)
+            self._set(admitted=self._says.text("Admitted: {unit}, {key}", unit=unit, key=asking.fingerprint))
+            self._told()
+            self.open()
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, YuebaoError) or error.code != "E-ROOT":
+                self._trouble(error)
+                return
+            self._set(mismatch=OTHER if error.problems[0].params.get("detail") == OTHER_KEY else TYPED)
+
+        self._set(admitted="", mismatch="")
+        self._tasks.change(lambda _watch: self._desk.tray.admit(asking.bundle, compared), done, failed)
 
     def show_withdrawal(self, one: Import) -> None:
         """Show what taking an import back would change."""
@@ -156,7 +178,7 @@ class InboxPresenter(RulingPresenter[InboxState]):
 
     def answer(self, file: Arrived) -> str:
         """A drafted answer to whoever sent a file that was refused, or that waits."""
-        if file.problem is None:
+        if file.problem is None or file.asks:
             return ""
         worded = self._says.translator.word(file.problem)
         return self._says.text(
@@ -192,7 +214,12 @@ class InboxPresenter(RulingPresenter[InboxState]):
         if file.problem is None:
             return ""
         worded = self._says.translator.word(file.problem)
-        return f"{worded.message}\n{worded.advice}".strip()
+        advice = self._says.text(COMPARE) if file.asks else worded.advice
+        return f"{worded.message}\n{advice}".strip()
+
+    def brief(self, code: str) -> str:
+        """What is wrong with a file, in a few words."""
+        return self._says.translator.brief(code) if code else ""
 
     def place(self, change: CellChange) -> str:
         """Where a change is."""

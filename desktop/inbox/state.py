@@ -24,7 +24,8 @@ class InboxState:
     """`tray` is what was dropped and examined, or what became of it once `taken`.
 
     `everything` is what the whole tray would change, `quarantined` the chosen refused file judged once more,
-    `draft` the name of the mail draft that was written last.
+    `draft` the name of the mail draft that was written last; `admitted` says whose key was just admitted, `mismatch` why
+    not (an English text of the catalogue).
     """
 
     tray: Tray | None = None
@@ -39,12 +40,19 @@ class InboxState:
     refused: tuple[Import, ...] = ()
     quarantined: Arrived | None = None
     effect: Effect | None = None
+    admitted: str = ""
+    mismatch: str = ""
     can_sign: bool = False
 
     @property
     def can_take(self) -> bool:
         """Whether anything of the tray can be taken in."""
         return not self.taken and self.tray is not None and not self.working
+
+    @property
+    def requests(self) -> int:
+        """How many files of the tray ask for a key to be admitted."""
+        return sum(one.asks for one in self.tray.files) if self.tray is not None else 0
 
     @property
     def to_quarantine(self) -> tuple[Arrived, ...]:

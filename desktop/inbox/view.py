@@ -128,10 +128,13 @@ class InboxScreen(QWidget):
             "Drop files, folders or mails anywhere on this page. Nothing is written before you take it in.",
         )
         self._foot = QWidget()
-        self._aside = plain_label("error")
+        self._aside, self._to_admit = (
+            plain_label("error"),
+            button(self._texts, "Waiting to be admitted", lambda: self.parts.go(ASKING), "link"),
+        )
         self._none = button(self._texts, "Tick none", lambda: self._tick(on=False), "link")
         self._every = button(self._texts, "Tick all", lambda: self._tick(on=True), "link")
-        acts = row(self._aside, None, self._none, self._every, self._away, self._take)
+        acts = row(self._aside, self._to_admit, None, self._none, self._every, self._away, self._take)
         self._foot.setLayout(column(self._balance, acts, space=Space.XS))
         made = QWidget()
         parts = column(self._split, self._nothing, self._foot)
@@ -157,6 +160,7 @@ class InboxScreen(QWidget):
         if state.tray is None:
             return
         sheet = state.tray.balance
+        self._balance.setVisible(bool(sheet.reports_in or sheet.pending))
         self._balance.setText(
             self._texts.text(
                 "{all} reports = {current} current + {superseded} superseded + {conflict} in conflict"
@@ -180,6 +184,9 @@ class InboxScreen(QWidget):
         self._aside.setText(
             self._texts.text("{refused} refused files go to quarantine", refused=refused) if refused else ""
         )
+        text = "{count} requests: compare their fingerprints under “Waiting to be admitted”"
+        self._to_admit.setText(self._texts.text(text, count=state.requests))
+        self._to_admit.setVisible(state.taken and bool(state.requests))
 
     # answers ------------------------------------------------------------------------------------------
 

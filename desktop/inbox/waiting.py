@@ -23,6 +23,7 @@ class AskingPart(QWidget):
     def __init__(self, presenter: InboxPresenter, theme: Theme, texts: Texts) -> None:
         super().__init__()
         self._presenter = presenter
+        self._texts = texts
         self.table: RowsTable[Asking] = RowsTable(
             texts, theme, "Requests to be admitted", asking_columns(texts, presenter)
         )
@@ -45,9 +46,13 @@ class AskingPart(QWidget):
             "muted",
             wrap=True,
         )
+        self._mismatch, self._admitted = plain_label("error", wrap=True), plain_label("good", wrap=True)
         self._row = QWidget()
-        self._row.setLayout(column(advice, row(self.compared, self._admit)))
-        self.setLayout(column(self.table, self._row, self._nothing, space=Space.M))
+        self._row.setLayout(column(advice, row(self.compared, self._admit), self._mismatch))
+        box = column(self.table, self._row, self._nothing, self._admitted, space=Space.M)
+        box.setStretch(0, 1)
+        box.setStretch(2, 1)
+        self.setLayout(box)
 
     def show_state(self, state: InboxState) -> None:
         """Show this and nothing else."""
@@ -57,6 +62,11 @@ class AskingPart(QWidget):
         for part in (self.table, self._row):
             part.setVisible(bool(state.asking))
         self._nothing.setVisible(not state.asking)
+        if state.admitted and state.admitted != self._admitted.text():
+            self.compared.clear()
+        for said, text in ((self._mismatch, state.mismatch), (self._admitted, state.admitted)):
+            said.setText(self._texts.text(text) if text else "")
+            said.setVisible(bool(text))
         self._enable()
 
     def _enable(self) -> None:
@@ -65,8 +75,7 @@ class AskingPart(QWidget):
 
     def _do(self) -> None:
         one = self.table.rows.lines[self.table.currentIndex().row()]
-        self._presenter.admit(one.bundle, self.compared.text())
-        self.compared.clear()
+        self._presenter.admit(one, self.compared.text())
 
 
 class ImportsPart(QWidget):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.desk.page_presenter import PagePresenter
 from desktop.desk.printed import printed
-from desktop.desk.words import MISSING, SENT_BACK, state_word, unit_name
+from desktop.desk.words import MISSING, NOT_YET, SENT_BACK, state_word, unit_name
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
 from desktop.says import period_name
 
@@ -53,7 +53,7 @@ class MatrixPresenter(PagePresenter[MatrixState]):
         months = tuple(reversed(periods[:MONTHS]))
         states = self._desk.review.states(months)
         self._all = tuple(self._line(row) for row in found.units)
-        self._months = tuple(_months(line, months, states) for line in self._all)
+        self._months = tuple(_months(line, months, states, running=periods[0]) for line in self._all)
         return replace(
             self.state,
             period=period,
@@ -224,11 +224,16 @@ def _wanted(line: UnitLine, only: Only) -> bool:
 
 
 def _months(
-    line: UnitLine, months: Sequence[str], states: Mapping[tuple[str, str], Mapping[str, int]]
+    line: UnitLine,
+    months: Sequence[str],
+    states: Mapping[tuple[str, str], Mapping[str, int]],
+    *,
+    running: str,
 ) -> MonthsLine:
     found = {}
     for month in months:
         counts = states.get((line.unit, month), {})
         known = [state for state in WORST if counts.get(state)]
-        found[month] = (known[0], sum(counts.values())) if known else (MISSING, 0)
+        nothing = NOT_YET if month == running else MISSING
+        found[month] = (known[0], sum(counts.values())) if known else (nothing, 0)
     return MonthsLine(unit=line.unit, name=line.name, months=found)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayou
 from desktop.desk.nothing import nothing
 from desktop.desk.rows import Column, RowsTable
 from desktop.desk.segments import Segments
-from desktop.desk.words import MISSING, SENT_BACK, form_name, moment, state_shade, state_word
+from desktop.desk.words import MISSING, NOT_YET, SENT_BACK, form_name, moment, state_shade, state_word
 from desktop.i18n import Texts
 from desktop.matrix.presenter import MatrixPresenter
 from desktop.matrix.state import MatrixState, MonthsLine, Only, UnitLine
@@ -28,6 +28,7 @@ ONLY = {
 }
 SHORT = {
     MISSING: "none",
+    NOT_YET: "Not due yet",
     "received": "in",
     "accepted": "final",
     "returned": "back",

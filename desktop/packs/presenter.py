@@ -77,9 +77,9 @@ class PacksPresenter(RulingPresenter[PacksState]):
         def done(found: tuple[PackDef, Sequence[str]]) -> None:
             self._other = found[0]
             name = f"{self._says.pick(found[0].title, found[0].title_en)}  {found[0].version}"
-            self._set(
-                other=name, problems=(), differences=tuple(found[1]), trial=(), tried=False, adopted=None
-            )
+            self._set(other=name, problems=(), differences=tuple(found[1]), trial=(), tried="", adopted=None)
+            if self.state.head is not None:
+                self.show_form(self.state.head.form_id)  # what is looked at is the new one from now on
 
         self._tasks.query(read, done, self._unsound)
 
@@ -91,7 +91,7 @@ class PacksPresenter(RulingPresenter[PacksState]):
             return
         worded = [self._says.translator.word(problem) for problem in error.problems]
         problems = tuple(f"{one.where or ''} {one.message}".strip() for one in worded)
-        self._set(other="", problems=problems, differences=(), trial=(), tried=False, adopted=None)
+        self._set(other="", problems=problems, differences=(), trial=(), tried="", adopted=None)
 
     def show_form(self, form: str) -> None:
         """Show a form as it prints, of the other pack where one is open that has it."""
@@ -132,9 +132,16 @@ class PacksPresenter(RulingPresenter[PacksState]):
 
         def done(found: Sequence[Tried]) -> None:
             lines = sorted(map(self._tried, found), key=lambda x: (-x.errors - x.dropped, -x.warnings))
-            self._set(trial=tuple(lines), tried=True)
+            bad = tuple(line for line in lines if line.errors or line.warnings or line.dropped)
+            self._set(trial=bad, tried=self._outcome(len(lines), len(bad)))
 
         self._tasks.query(lambda _watch: self._desk.keys.try_pack(other, period), done, self._trouble)
+
+    def _outcome(self, tried: int, bad: int) -> str:
+        say = self._says.text
+        if not bad:
+            return say("{count} reports tried: nothing to remark.", count=tried)
+        return say("{count} reports tried, {bad} of them with something to look at:", count=tried, bad=bad)
 
     def _tried(self, one: Tried) -> TrialLine:
         return TrialLine(

@@ -32,7 +32,10 @@ class TrialLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacksState:
-    """Everything on the page: the pack in force, and another one that is looked at."""
+    """Everything on the page: the pack in force, and another one that is looked at.
+
+    `trial` holds the reports with something to look at, `tried` says in words how many were tried.
+    """
 
     title: str = ""
     version: str = ""
@@ -42,7 +45,7 @@ class PacksState:
     problems: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     trial: tuple[TrialLine, ...] = ()
-    tried: bool = False
+    tried: str = ""
     periods: tuple[tuple[str, str], ...] = ()
     adopted: int | None = None
     head: Head | None = None

@@ -56,10 +56,11 @@ class PacksScreen(QWidget):
         )
         self._adopt = button(texts, "Sign it into force", presenter.adopt, "primary")
         self._adopted = plain_label("good", wrap=True)
+        self._tried = plain_label("muted", wrap=True)
         self.panels = Segments(
             texts,
             (
-                ("As it prints", self.paper),
+                ("As it prints", self._make_sheet()),
                 ("Differences", self.differences),
                 ("Trial", self._make_trial()),
                 ("Mistakes", self.problems),
@@ -105,6 +106,8 @@ class PacksScreen(QWidget):
             self.periods.currentData() or (state.periods[0][0] if state.periods else ""),
         )
         self.trial.show_lines(state.trial)
+        self.trial.setVisible(bool(state.trial))
+        self._tried.setText(state.tried)
         self._try.setEnabled(bool(state.other))
         self._adopt.setEnabled(bool(state.other) and state.can_sign and state.adopted is None)
         self.paper.show_form(state.head, state.grid)
@@ -134,6 +137,14 @@ class PacksScreen(QWidget):
 
     # parts --------------------------------------------------------------------------------------------
 
+    def _make_sheet(self) -> QWidget:
+        """The paper in a page of its own: shown alone it would come through every other page."""
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.paper)
+        return made
+
     def _make_trial(self) -> QWidget:
         made = QWidget()
         advice = label(
@@ -142,8 +153,9 @@ class PacksScreen(QWidget):
             "muted",
             wrap=True,
         )
-        box = column(row(self.periods, self._try, None), advice, self.trial)
-        box.setStretch(2, 1)
+        box = column(row(self.periods, self._try, None), advice, self._tried, self.trial)
+        box.addStretch(0)
+        box.setStretch(3, 1)
         made.setLayout(box)
         return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.desk.deliveries import delivery_box
+from desktop.desk.words import listed
 from desktop.i18n import Texts
 from desktop.review.panels import field
 from desktop.review.presenter import ReviewPresenter
@@ -71,7 +72,9 @@ class MonthPart(QWidget):
         self._all.setVisible(state.month_locked)
         self._one.setVisible(state.month_locked)
         written = self._texts.text(
-            "{count} replies written: {files}", count=len(state.replies), files="、".join(state.replies)
+            "{count} replies written: {files}",
+            count=len(state.replies),
+            files=listed(state.replies, self._texts),
         )
         self._written.setText(written if state.replies else "")
         self._enable()

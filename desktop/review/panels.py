@@ -24,6 +24,10 @@ from desktop.theme import Theme
 from desktop.widgets.parts import button, column, label, plain_label, row
 
 AGAINST = {Beside.BEFORE: "Last revision", Beside.LAST_MONTH: "Last period"}
+ALONE = {
+    Beside.BEFORE: "It was submitted once only: there is no earlier revision.",
+    Beside.LAST_MONTH: "There is no report of the last period here.",
+}
 FIRST = 100
 LEVELS = {"error": ("error", "error"), "warning": ("warning", "warning"), "hint": ("hint", "accent")}
 
@@ -114,8 +118,13 @@ class ReturnPart(QWidget):
         self.text = field(texts, "Remark on this cell")
         self.text.returnPressed.connect(self._remark)
         columns = (
-            Column[RemarkLine](title="Cell", text=lambda one: one.place, width=150),
-            Column[RemarkLine](title="Remark", text=lambda one: one.text, width=STRETCH),
+            Column[RemarkLine](
+                title="Cell and remark",
+                text=lambda one: one.place,
+                second=lambda one: one.text,
+                tip=lambda one: f"{one.place}\n{one.text}",
+                width=STRETCH,
+            ),
         )
         self.table: RowsTable[RemarkLine] = RowsTable(texts, theme, "Remarks", columns)
         self.reason = QPlainTextEdit()
@@ -127,7 +136,7 @@ class ReturnPart(QWidget):
         self._whole = button(texts, "Return all of this unit", lambda: self._send(all_forms=True))
         box = column(
             self._place,
-            row(self.text, button(texts, "Remark", self._remark)),
+            row(self.text, button(texts, "Note it", self._remark)),
             self.table,
             self.reason,
             row(None, self._back),
@@ -172,7 +181,13 @@ class AdjustPart(QWidget):
             each.textChanged.connect(lambda _text: self._enable())
         self._do = button(texts, "Put beside the figure", self._adjust, "primary")
         columns = (
-            Column[AdjustmentLine](title="Cell", text=lambda one: one.place, width=STRETCH),
+            Column[AdjustmentLine](
+                title="Cell and reason",
+                text=lambda one: one.place,
+                second=lambda one: one.reason,
+                tip=lambda one: f"{one.place}\n{one.reason}",
+                width=STRETCH,
+            ),
             Column[AdjustmentLine](title="Figure", text=lambda one: one.figure, number=True, width=62),
             Column[AdjustmentLine](
                 title="Difference",
@@ -180,9 +195,6 @@ class AdjustPart(QWidget):
                 number=True,
                 width=62,
                 shade=lambda _o: "warning",
-            ),
-            Column[AdjustmentLine](
-                title="Reason", text=lambda one: one.reason, width=100, shade=lambda _o: "neutral"
             ),
         )
         self.table: RowsTable[AdjustmentLine] = RowsTable(texts, theme, "Adjustments", columns)
@@ -219,11 +231,15 @@ class HistoryPart(QWidget):
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__()
         columns = (
-            Column[HistoryLine](title="When", text=lambda one: one.at, width=122, shade=lambda _o: "neutral"),
-            Column[HistoryLine](title="What", text=lambda one: one.what, width=76),
-            Column[HistoryLine](title="Who", text=lambda one: one.who, width=76),
             Column[HistoryLine](
-                title="Details", text=lambda one: one.details, width=STRETCH, shade=lambda _o: "neutral"
+                title="When and what", text=lambda one: one.what, second=lambda one: one.at, width=122
+            ),
+            Column[HistoryLine](
+                title="Details and who",
+                text=lambda one: one.details or one.who,
+                second=lambda one: one.who if one.details else "",
+                tip=lambda one: "\n".join(part for part in (one.details, one.who) if part),
+                width=STRETCH,
             ),
         )
         self.table: RowsTable[HistoryLine] = RowsTable(texts, theme, "History of the report", columns)
@@ -240,9 +256,11 @@ class DifferencesPart(QWidget):
     def __init__(self, theme: Theme, texts: Texts, go: Callable[[tuple[str | int, str]], object]) -> None:
         super().__init__()
         self._lines: tuple[DifferenceLine, ...] = ()
+        self._compared: tuple[Beside, ...] = ()
         self._against: Choice[Beside] = Choice(texts, AGAINST, self._turn, "Compare")
         self._chosen = Beside.BEFORE
-        self._none = label(texts, "Nothing differs, or there is nothing to compare with.", "muted", wrap=True)
+        self._texts = texts
+        self._none = plain_label("muted", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         columns = (
             Column[DifferenceLine](
@@ -265,7 +283,7 @@ class DifferencesPart(QWidget):
 
     def show_state(self, state: ReviewState) -> None:
         """Show this and nothing else."""
-        self._lines = state.differences
+        self._lines, self._compared = state.differences, state.compared
         self._show()
 
     def _turn(self, against: Beside) -> None:
@@ -278,3 +296,5 @@ class DifferencesPart(QWidget):
         self.table.show_lines(lines)
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
+        alone = self._chosen not in self._compared
+        self._none.setText(self._texts.text(ALONE[self._chosen] if alone else "Nothing differs."))

@@ -109,6 +109,14 @@ class ReviewState:
     ready: bool = False
 
     @property
+    def compared(self) -> tuple[Beside, ...]:
+        """What there is to compare the open report with."""
+        if self.report is None:
+            return ()
+        earlier = ((Beside.BEFORE, self.report.before), (Beside.LAST_MONTH, self.report.last_month))
+        return tuple(beside for beside, sheet in earlier if sheet is not None)
+
+    @property
     def can_rule(self) -> bool:
         """Whether a ruling on the open report can be signed now."""
         return self.can_sign and self.report is not None and not self.report.locked

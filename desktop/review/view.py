@@ -112,15 +112,21 @@ class ReviewScreen(QWidget):
 
     def _columns(self) -> tuple[Column[FormLine], ...]:
         return (
-            Column(title="Form", text=lambda one: one.form, tip=lambda one: one.title, width=66),
+            Column(
+                title="Form",
+                text=lambda one: one.form,
+                second=lambda one: one.title,
+                tip=lambda one: f"{one.form} {one.title}",
+                width=STRETCH,
+                least=60,
+            ),
             Column(
                 title="Status",
                 text=lambda one: state_word(self._texts, _state(one)),
                 shade=lambda one: state_shade(_state(one)),
                 tip=lambda one: one.title,
                 pill=True,
-                width=STRETCH,
-                least=70,
+                width=70,
             ),
         )
 
@@ -147,12 +153,12 @@ class ReviewScreen(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.paper, 1)
         inside.addWidget(self._nothing, 1)
-        self.forms.setMinimumWidth(self._theme.px(156))
+        self.forms.setMinimumWidth(self._theme.px(172))
         self.panels.setMinimumWidth(320)
         for part in (self.forms, middle, self.panels):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
-        split.setSizes([150, 680, 340])
+        split.setSizes([172, 660, 340])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(Space.S)
         split.splitterMoved.connect(lambda _at, _place: self.paper.table.lay_out())

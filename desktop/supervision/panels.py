@@ -32,14 +32,31 @@ class WishPanel(QWidget):
         self._wanted = wanted
         self._shown = ""
         self._begun = False
+        self._may = False
+        self._done = 0
         self.subject = plain_label("muted", wrap=True)
         self.choice, self.text = QComboBox(), QPlainTextEdit()
         self.responsible, self.meeting, self.deadline = QLineEdit(), QLineEdit(), QLineEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(theme.px(120))
+        self.text.textChanged.connect(self._enable)
+        self.choice.currentIndexChanged.connect(lambda _at: self._enable())
         texts.bind(self.deadline, QLineEdit.setPlaceholderText, "Day as 2026-12-31")
         self.button = button(texts, act, self._act, "primary")
-        grid = QGridLayout()
+        self.setLayout(
+            column(
+                label(texts, title, "heading"),
+                self.subject,
+                self._fields(texts),
+                row(None, self.button),
+                None,
+                space=Space.S,
+            )
+        )
+        self.setMinimumWidth(340)
+
+    def _fields(self, texts: Texts) -> QGridLayout:
+        grid, decides = QGridLayout(), self._decides
         grid.setSpacing(Space.S)
         first = ("Decision" if decides else "Office", self.choice)
         lines: list[tuple[str, QWidget]] = [first, ("Text", self.text)]
@@ -47,21 +64,13 @@ class WishPanel(QWidget):
             lines.append(("Meeting", self.meeting))
         lines += [("Responsible", self.responsible), ("Deadline", self.deadline)]
         for place, (name, field) in enumerate(lines):
-            grid.addWidget(label(texts, name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            word = label(texts, name, "muted")
+            side = Qt.AlignmentFlag.AlignTop if field is self.text else Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(word, place, 0, side)
             grid.addWidget(field, place, 1)
             texts.bind(field, QWidget.setAccessibleName, name)
         grid.setColumnStretch(1, 1)
-        self.setLayout(
-            column(
-                label(texts, title, "heading"),
-                self.subject,
-                grid,
-                row(None, self.button),
-                None,
-                space=Space.S,
-            )
-        )
-        self.setMinimumWidth(340)
+        return grid
 
     def show_choices(self, choices: tuple[tuple[str, str], ...], today: str) -> None:
         """Units or results to choose from; the deadline begins where the page says."""
@@ -83,6 +92,22 @@ class WishPanel(QWidget):
                 self.choice.setCurrentIndex(self.choice.findData(value))
         if wish.deadline:
             self.deadline.setText(wish.deadline)
+
+    def begin_anew(self, done: int) -> None:
+        """After every act the words of the last one go: pressing once more must not say them twice."""
+        if done != self._done:
+            self._done, self._shown = done, ""
+            for field in (self.text, self.responsible, self.meeting):
+                field.clear()
+
+    def allow(self, *, may: bool) -> None:
+        """Whether it can be signed; there must be something to sign."""
+        self._may = may
+        self._enable()
+
+    def _enable(self) -> None:
+        said = bool(self.text.toPlainText().strip()) or (self._decides and self.choice.currentIndex() > 0)
+        self.button.setEnabled(self._may and said)
 
     def _act(self) -> None:
         value = str(self.choice.currentData() or "")

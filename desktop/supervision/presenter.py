@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,8 @@ class SupervisionPresenter(RulingPresenter[SupervisionState]):
             source=(told.form, told.period, told.number) if told else None,
         )
         said = "Notice {number} was recorded; the next reply carries it."
-        self._act(lambda: self._desk.supervision.notify(wish.unit, matter), said)
+        act = partial(self._desk.supervision.notify, wish.unit, matter)
+        self._act(act, said, problem=None, given=self.state.given + 1)
 
     def close(self, reason: str) -> None:
         """End the chosen notice."""
@@ -189,9 +191,9 @@ class SupervisionPresenter(RulingPresenter[SupervisionState]):
 
         self._act(act, "The decision on {number} was recorded; the next reply carries it.")
 
-    def _act(self, act: Callable[[], str], said: str) -> None:
+    def _act(self, act: Callable[[], str], said: str, **then: object) -> None:
         def done(number: str) -> None:
-            self._set(said=self._says.text(said, number=number))
+            self._set(said=self._says.text(said, number=number), **then)
             self._told()
             self.open()
 

@@ -77,5 +77,6 @@ class SupervisionState:
     matter: ToldLine | None = None
     overdue: int = 0
     said: str = ""
+    given: int = 0
     can_sign: bool = False
     ready: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
@@ -102,6 +102,8 @@ class SupervisionScreen(QWidget):
         )
         self._said.setText(state.said or advice)
         self.problems.show_lines(state.problems)
+        if state.problem is None:
+            self.problems.table.setCurrentIndex(QModelIndex())
         self.notices.show_lines(state.notices)
         self.matters.show_lines(state.matters)
         for place, number in (
@@ -116,16 +118,19 @@ class SupervisionScreen(QWidget):
         self.notify.show_choices(state.units, self._proposed_day())
         self.decide.show_choices(state.results, self._proposed_day())
         self.notice.show_notice(state.notice, can_sign=state.can_sign)
-        self.notify.button.setEnabled(state.can_sign)
-        self.decide.button.setEnabled(state.can_sign and state.matter is not None)
+        self.notify.allow(may=state.can_sign)
+        self.decide.allow(may=state.can_sign and state.matter is not None)
         self._agenda.setEnabled(bool(state.matters))
         say = self._texts.text
         problem, matter = state.problem, state.matter
+        self.notify.begin_anew(state.given)
         if problem is not None:
             self.notify.subject.setText(
                 say("On problem {number} of {unit}", number=problem.number, unit=problem.unit)
             )
             self.notify.propose(f"{problem.told.unit} {problem.number}", _proposal(problem))
+        else:
+            self.notify.subject.setText("")
         if matter is not None:
             self.decide.subject.setText(f"{matter.unit} {matter.number} {matter.text}")
             self.decide.propose(f"{matter.told.unit} {matter.number}", _decided(matter))

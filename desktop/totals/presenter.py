@@ -125,7 +125,8 @@ class TotalsPresenter(PagePresenter[TotalsState]):
 
     def _shown(self, state: TotalsState) -> None:
         now, known = self.state, dict(state.columns)
-        column = now.column if now.column in known else _usual(state.columns)
+        same = now.form == state.form and now.column in known
+        column = now.column if same else self._usual(state.form, state.columns)
         self.state = replace(
             state,
             layer=now.layer,
@@ -146,9 +147,22 @@ class TotalsPresenter(PagePresenter[TotalsState]):
         self._compose()
 
     def show_view(self, view: View, column: str = "") -> None:
-        """As the form prints, over periods, or unit by unit, in one column."""
-        self.state = replace(self.state, view=view, column=column or self.state.column, written="")
+        """As the form prints, over periods, or unit by unit, in one column: else that of the figure last looked at."""
+        now = self.state
+        pointed = now.cell[1] if now.view is View.FORM and now.cell is not None else ""
+        seen = pointed if pointed in dict(now.columns) else now.column
+        self.state = replace(now, view=view, column=column or seen, written="")
         self._compose()
+
+    def _usual(self, form: str, columns: Sequence[tuple[str, str]]) -> str:
+        """The column shown first: the total, else the one that others are derived from."""
+        names = [name for name, _ in columns]
+        known = self._desk.index.forms.get(form)
+        bases = {column.of for column in known.form.columns} if known else set()
+        return next(
+            (name for name in ("total", *(name for name in names if name in bases)) if name in names),
+            next(iter(names), ""),
+        )
 
     def _compose(self) -> None:
         total = self.state.total
@@ -334,12 +348,6 @@ class TotalsPresenter(PagePresenter[TotalsState]):
                 has_relations=False,
             )
             self._show_print(source)
-
-
-def _usual(columns: Sequence[tuple[str, str]]) -> str:
-    """The column shown first: the total where there is one."""
-    names = [name for name, _ in columns]
-    return "total" if "total" in names else next(iter(names), "")
 
 
 def _with_longer(months: Sequence[str]) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ LAYERS = {
 }
 VIEWS = {View.FORM: "As it prints", View.PERIODS: "Over periods", View.UNITS: "By unit"}
 UNITS, ADJUSTMENTS, CHECKS = range(3)
+FIRST = 100
+"""The stretch of a table that must win over the stretch at the end."""
 FORM_FILES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf);;Parquet (*.parquet)"
 TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
@@ -209,7 +211,7 @@ class TotalsScreen(QWidget):
     def _make_checks(self) -> QWidget:
         made = QWidget()
         box = column(self.checks, self._sound, None)
-        box.setStretch(0, 1)
+        box.setStretch(0, FIRST)
         made.setLayout(box)
         return made
 
@@ -303,8 +305,13 @@ def _whole_origin(one: Part) -> str:
 
 def _adjusted_columns() -> tuple[Column[AdjustedLine], ...]:
     return (
-        Column(title="Office", text=lambda one: one.unit, width=80),
-        Column(title="Cell", text=lambda one: one.place, width=STRETCH),
+        Column(
+            title="Cell",
+            text=lambda one: f"{one.unit}  {one.place}",
+            second=lambda one: one.reason,
+            tip=lambda one: f"{one.unit} {one.place}\n{one.reason}",
+            width=STRETCH,
+        ),
         Column(
             title="Difference",
             text=lambda one: one.difference,
@@ -312,17 +319,16 @@ def _adjusted_columns() -> tuple[Column[AdjustedLine], ...]:
             width=70,
             shade=lambda _o: "warning",
         ),
-        Column(title="Reason", text=lambda one: one.reason, width=90, shade=lambda _o: "neutral"),
     )
 
 
 def _check_columns() -> tuple[Column[NodeLine], ...]:
     return (
-        Column(title="Office", text=lambda one: one.unit_name, width=72),
         Column(
             title="Cell",
-            text=lambda one: f"{one.form} {one.place}",
-            tip=lambda one: one.message,
+            text=lambda one: f"{one.unit_name}  {one.place}",
+            second=lambda one: one.form,
+            tip=lambda one: f"{one.unit_name} {one.form} {one.place}\n{one.message}",
             width=STRETCH,
         ),
         Column(title="Own", text=lambda one: one.own, number=True, width=58),

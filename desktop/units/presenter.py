@@ -73,15 +73,19 @@ class UnitsPresenter(RulingPresenter[UnitsState]):
             lambda _watch: self._desk.keys.revoke(key.keyid, reason.strip()), done, self._trouble
         )
 
-    def issue(self, folder: Path, period: str | None, *, everybody: bool) -> None:
-        """Write a task bundle for everybody, or one for the chosen unit."""
+    def issue(
+        self, folder: Path, period: str | None, *, everybody: bool, how: Delivery = Delivery.FOLDER
+    ) -> None:
+        """Write task bundles for everybody, or one for the chosen unit."""
         chosen = self.state.chosen
         units = () if everybody or chosen is None else (chosen.code,)
 
         def done(files: Sequence[Path]) -> None:
             self._set(written=tuple(file.name for file in files))
 
-        self._tasks.change(lambda _watch: self._desk.keys.issue(folder, units, period), done, self._trouble)
+        self._tasks.change(
+            lambda _watch: self._desk.keys.issue(folder, units, period, how), done, self._trouble
+        )
 
     def reply(self, folder: Path, how: Delivery) -> None:
         """Write replies for all units to whom there is something to say."""

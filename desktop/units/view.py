@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from desktop.desk.choices import fill
-from desktop.desk.deliveries import delivery_box
+from desktop.desk.deliveries import TASKS, delivery_box
 from desktop.desk.rows import STRETCH, Column, RowsTable
 from desktop.desk.segments import Segments
 from desktop.desk.sign_bar import SignBar
 from desktop.desk.signing import Signing
+from desktop.desk.words import listed
 from desktop.desk_port import KeyLine
 from desktop.i18n import Texts
 from desktop.inbox.presenter import InboxPresenter
@@ -73,6 +74,7 @@ class UnitsScreen(QWidget):
         self._written = plain_label("good", wrap=True)
         self.asking = AskingPart(inbox, theme, texts)
         self._how = delivery_box(texts)
+        self._how_tasks = delivery_box(texts, TASKS, "How task bundles leave")
         self._reply = button(texts, "Write replies for all units …", self._write_replies, "primary")
         self._replies = plain_label("good", wrap=True)
         self._sign_bar = SignBar(signing, theme, texts)
@@ -91,13 +93,17 @@ class UnitsScreen(QWidget):
             self.periods.currentData() or (state.periods[0][0] if state.periods else ""),
         )
         self._written.setText(
-            self._texts.text("Written: {files}", files="、".join(state.written)) if state.written else ""
+            self._texts.text("Written: {files}", files=listed(state.written, self._texts))
+            if state.written
+            else ""
         )
         for said, lines in ((self._written, state.written), (self._replies, state.replies)):
             said.setVisible(bool(lines))
         self._replies.setText(
             self._texts.text(
-                "{count} replies written: {files}", count=len(state.replies), files="、".join(state.replies)
+                "{count} replies written: {files}",
+                count=len(state.replies),
+                files=listed(state.replies, self._texts),
             )
             if state.replies
             else ""
@@ -196,6 +202,7 @@ class UnitsScreen(QWidget):
             column(
                 label(self._texts, "Task bundles", "heading"),
                 self._advice(advice),
+                self._how_tasks,
                 row(self.periods, self._one, self._all, None),
                 self._written,
                 margin=Space.M,
@@ -249,4 +256,5 @@ class UnitsScreen(QWidget):
     def _issue(self, *, everybody: bool) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._texts.text("Choose folder …"))
         if chosen:
-            self._presenter.issue(Path(chosen), self.periods.currentData(), everybody=everybody)
+            period, how = self.periods.currentData(), self._how_tasks.currentData()
+            self._presenter.issue(Path(chosen), period, everybody=everybody, how=how)

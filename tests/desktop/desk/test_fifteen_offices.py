@@ -86,7 +86,7 @@ def first_day(work):
     assert {one.code for one in work.inbox.state.refused} == {"E-SIGNATURE", "E-TRUNCATED"}
     work.signing.unlock(PASSPHRASE)
     (asking,) = work.inbox.state.asking
-    work.inbox.admit(asking.bundle, work.region.by_code[NEW].fingerprint)
+    work.inbox.admit(asking, work.region.by_code[NEW].fingerprint)
     assert work.missing() == {FORGED, DAMAGED, LATE}, "what waited for the key was taken in by itself"
     return good
 

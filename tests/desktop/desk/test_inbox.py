@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop.inbox.presenter import InboxPresenter
 from desktop.task_port import Cancelled
 from sync.confidential import encrypt
+from sync.messages import SENTENCES
 from tests.desktop.plain import RememberingView
 from tests.sync.offices import PERIOD, cells
 
@@ -81,13 +82,37 @@ def test_a_request_is_admitted_only_with_the_fingerprint_it_has(bench):
     presenter.take(presenter.state.tray.files)
     (asking,) = presenter.state.asking
     assert asking.fingerprint == late.fingerprint
-    presenter.admit(asking.bundle, late.fingerprint)
+    presenter.admit(asking, late.fingerprint)
     assert [error.code for error in bench.troubles] == ["E-PASSPHRASE"], "nothing is signed while locked"
     bench.unlock()
-    presenter.admit(asking.bundle, bench.one.fingerprint)
-    assert bench.troubles[-1].code == "E-ROOT"
-    presenter.admit(asking.bundle, late.fingerprint)
+    presenter.admit(asking, bench.one.fingerprint)
+    assert "another key" in presenter.state.mismatch, "beside the field, not across the page"
+    presenter.admit(asking, late.fingerprint[:-1] + "?")
+    assert "mistyped" in presenter.state.mismatch
+    presenter.admit(asking, late.fingerprint)
     assert presenter.state.asking == ()
+    assert (presenter.state.mismatch, late.fingerprint in presenter.state.admitted) == ("", True)
+    assert len(bench.troubles) == 1
+
+
+def test_a_request_is_no_mistake_and_gets_no_answer(bench):
+    presenter = inbox(bench)
+    presenter.examine([bench.region.join("91", admit=False).request])
+    (file,) = presenter.state.tray.files
+    assert file.asks
+    assert presenter.state.requests == 1
+    assert presenter.answer(file) == ""
+    assert "yuebao" not in presenter.reason(file), "the window sends nobody to the command line"
+
+
+def test_a_code_in_quarantine_is_told_in_words(bench):
+    presenter = inbox(bench)
+    assert presenter.brief("E-TRUNCATED") == "文件不完整"
+    assert presenter.brief("") == ""
+    for code in SENTENCES:
+        said = presenter.brief(code)
+        assert "{" not in said
+        assert said != code
 
 
 def test_a_withdrawal_shows_its_effect_first(reported):

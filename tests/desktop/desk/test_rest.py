@@ -1,5 +1,7 @@
 """Conflicts, keys and packs, on a real region."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
 from desktop.conflicts.presenter import ConflictsPresenter
@@ -99,7 +101,25 @@ def test_task_bundles_for_one_and_for_everybody(bench, tmp_path):
     bench.two.take(tmp_path)
     presenter.choose(next(unit for unit in presenter.state.units if unit.code == "92"))
     presenter.issue(tmp_path / "one", None, everybody=False)
-    assert len(list((tmp_path / "one").iterdir())) == 1
+    (one,) = (tmp_path / "one").iterdir()
+    assert "-task-92-" in one.name, "among many files it tells whose it is"
+
+
+def test_task_bundles_lie_in_the_folder_of_each_unit_or_as_mail_drafts(bench, tmp_path):
+    bench.unlock()
+    presenter = made(UnitsPresenter, bench)
+    presenter.issue(tmp_path / "folders", PERIOD, everybody=True, how=Delivery.FOLDERS)
+    folders = {
+        folder.name: [file.name for file in folder.iterdir()] for folder in (tmp_path / "folders").iterdir()
+    }
+    assert {name.split()[0] for name in folders} == set(bench.region.top.ws.collects)
+    assert all(f"-{name.split()[0]}-" in file for name, (file,) in folders.items())
+    presenter.issue(tmp_path / "mail", PERIOD, everybody=True, how=Delivery.MAIL)
+    drafts = sorted((tmp_path / "mail").glob("*.eml"))
+    assert len(drafts) == len(bench.region.top.ws.collects)
+    mail = message_from_bytes(drafts[0].read_bytes(), policy=policy.default)
+    assert "下发包" in mail["Subject"]
+    assert [part.get_filename() for part in mail.iter_attachments()] == [drafts[0].name.removesuffix(".eml")]
 
 
 def test_the_next_pack_is_compared_tried_and_put_in_force(reported, tmp_path):
@@ -109,10 +129,8 @@ def test_the_next_pack_is_compared_tried_and_put_in_force(reported, tmp_path):
     presenter.look_at(tmp_path / "pack")
     assert presenter.state.differences[:2] == ("报表制度 toy 的版本：1 → 2", "T1 新增行 03：新增")
     presenter.try_on(PERIOD)
-    assert {(line.unit, line.form, line.dropped) for line in presenter.state.trial} == {
-        ("地", "T1", 0),
-        ("市", "T1", 0),
-    }
+    assert presenter.state.tried == "已试审 2 张报表，没有发现问题。"
+    assert presenter.state.trial == (), "only what is to be looked at is listed"
     reported.unlock()
     presenter.adopt()
     assert presenter.state.adopted
