@@ -32,11 +32,15 @@ class Texts(QObject):
 
     def text(self, english: str, /, **params: object) -> str:
         """A text of the program."""
-        return self.translator.text(english, **params)
+        return self._pointed(self.translator.text(english, **params))
 
     def counted(self, one: str, many: str, count: int, /, **params: object) -> str:
         """A text of the program about so many things."""
-        return self.translator.counted(one, many, count, **params)
+        return self._pointed(self.translator.counted(one, many, count, **params))
+
+    def _pointed(self, text: str) -> str:
+        """The … of a Chinese font stands at half height; Latin letters are followed by three points."""
+        return text if self.language == "zh" else text.replace(" …", "...").replace("…", "...")
 
     def pick(self, chinese: str, english: str | None) -> str:
         """A text of the form pack."""

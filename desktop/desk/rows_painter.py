@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop.entry.model import Index
 from desktop.home.forms_table import SHADES
 from desktop.theme import Theme
+from desktop.widgets.elided import ended
 
 if TYPE_CHECKING:
     from desktop.desk.rows import Column, RowsModel
@@ -89,7 +90,7 @@ class RowsDelegate(QStyledItemDelegate):
         if not text:
             return
         painter.setPen(self._theme.colour(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = ended(painter.fontMetrics(), text, rect.width())
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
@@ -106,5 +107,5 @@ class RowsDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(self._theme.colour(ink))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(width))
+        shown = ended(metrics, text, round(width))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTableView
 from desktop.entry.grid import Mark
 from desktop.entry.model import GridModel, Look
 from desktop.theme import Theme
+from desktop.widgets.elided import ended
 from forms.definition import CellType
 from forms.sheet import CellState, CellView
 from forms.values import CellSpec
@@ -27,7 +28,6 @@ _GROUNDS = {
     CellState.INVALID: "error_soft",
 }
 _MARKS = {Mark.ERROR: "error", Mark.WARNING: "warning", Mark.EXPLAINED: "good", Mark.HINT: "accent"}
-_ELIDE = Qt.TextElideMode.ElideRight
 _MIDDLE, _LEFT, _RIGHT = (
     Qt.AlignmentFlag.AlignVCenter | across
     for across in (Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
@@ -105,9 +105,9 @@ class CellPainter:
             painter.setFont(small)
             painter.setPen(self._theme.colour("muted"))
             lower = QRect(inside.left(), upper.bottom(), inside.width(), inside.height() - upper.height())
-            painter.drawText(lower, flags, painter.fontMetrics().elidedText(below, _ELIDE, lower.width()))
+            painter.drawText(lower, flags, ended(painter.fontMetrics(), below, lower.width()))
             return
-        shown = painter.fontMetrics().elidedText(text.replace("\n", " "), _ELIDE, inside.width())
+        shown = ended(painter.fontMetrics(), text.replace("\n", " "), inside.width())
         painter.drawText(inside, flags, shown)
 
     def _ink(self, look: Look) -> QColor:

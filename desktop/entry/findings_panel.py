@@ -26,6 +26,7 @@ from desktop.i18n import Texts
 from desktop.icons import pixmap
 from desktop.says import to_do
 from desktop.theme import Space, Theme
+from desktop.widgets.elided import ended
 from desktop.widgets.parts import bind_item, button, column, empty_state, framed, label, plain_label, row
 from forms.definition import Level
 from forms.findings import Finding
@@ -107,7 +108,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         if item.is_heading:
             painter.setPen(self._theme.colour("muted"))
-            text = painter.fontMetrics().elidedText(item.text, Qt.TextElideMode.ElideRight, rect.width() - 12)
+            text = ended(painter.fontMetrics(), item.text, rect.width() - 12)
             painter.drawText(rect.adjusted(8, 4, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
         else:
             self._paint_finding(painter, rect, item, bool(option.state & QStyle.StateFlag.State_Selected))
@@ -131,7 +132,7 @@ class FindingDelegate(QStyledItemDelegate):
 def _two_lines(painter: QPainter, room: QRect, text: str) -> str:
     """As much of a sentence as two lines hold; the whole stands below the list."""
     metrics = painter.fontMetrics()
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() * 2 - metrics.maxWidth())
+    return ended(metrics, text, room.width() * 2 - metrics.maxWidth())
 
 
 class FindingsPanel(QWidget):

@@ -10,6 +10,7 @@ from typing_extensions import override
 from desktop.entry.heads import ColumnHeads
 from desktop.entry.model import GridModel
 from desktop.theme import Theme
+from desktop.widgets.elided import ended
 
 PAD = 6
 
@@ -67,7 +68,7 @@ class FrozenColumn(QWidget):
         painter.setPen(self._theme.colour("text"))
         text = str(model.index(row, 0).data() or "")
         inside = rect.adjusted(PAD, 0, -PAD, 0)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+        shown = ended(painter.fontMetrics(), text, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(self._theme.colour("border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from desktop.entry.model import Index
 from desktop.theme import Theme
+from desktop.widgets.elided import ended
 
 TWO = Qt.ItemDataRole.UserRole + 8
 """The role under which a model gives both lines: `((colour, text), (colour, text))`."""
@@ -38,7 +39,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         for top, (colour, text) in zip((0, half), index.data(TWO), strict=True):
             place = QRect(rect.left(), rect.top() + top, rect.width(), half)
             painter.setPen(self._theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            shown = ended(painter.fontMetrics(), text, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(self._theme.colour("border"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())

@@ -14,6 +14,7 @@ from desktop.home.state import FormLine
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, days_left, status_word, to_do
 from desktop.theme import Theme
+from desktop.widgets.elided import ended
 
 LINE = Qt.ItemDataRole.UserRole
 HEADS = ("Form no.", "Form", "Status", "Progress", "To do", "Due")
@@ -151,7 +152,7 @@ class FormsDelegate(QStyledItemDelegate):
 
     def _say(self, painter: QPainter, rect: QRect, text: str, ink: str) -> None:
         painter.setPen(self._theme.colour(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = ended(painter.fontMetrics(), text, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _pill(self, painter: QPainter, rect: QRect, text: str, shade: str) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 from typing_extensions import override
 
 from desktop.theme import as_role
 
 LEAST = 4
+_CHINESE = re.compile("[\u2e80-\uffef]")
+
+
+def ended(metrics: QFontMetrics, text: str, width: int) -> str:
+    """The text as far as there is room for it.
+
+    The … of a Chinese font stands at half height, as Chinese writes it; after Latin letters it is three points.
+    """
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return shown if shown == text or _CHINESE.search(text) else shown.replace("…", "...")
 
 
 class ElidedLabel(QLabel):
@@ -35,7 +47,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = ended(self.fontMetrics(), self.text(), room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -51,8 +63,6 @@ class ElidedCombo(QComboBox):
         place = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, place.width() - 2
-        )
+        option.currentText = ended(self.fontMetrics(), self.currentText(), place.width() - 2)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
