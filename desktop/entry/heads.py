@@ -27,6 +27,7 @@ class ColumnHeads(QHeaderView):
 
     def __init__(self, theme: Theme, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setViewport(opaque_viewport())
         self._theme = theme
         self._sorted: tuple[str | None, bool] = (None, False)
         self.setSectionsClickable(True)
@@ -125,6 +126,7 @@ class RowHeads(QHeaderView):
 
     def __init__(self, theme: Theme, texts: Texts, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self.setViewport(opaque_viewport())
         self._theme = theme
         self._texts = texts
         self._title_width = 0
@@ -285,6 +287,17 @@ class Corner(QWidget):
         painter.setPen(self._theme.colour(colour))
         painter.setFont(QFont(self.font()))
         painter.drawText(rect.adjusted(2, 1, -2, -1), CENTRED, text)
+
+
+def opaque_viewport() -> QWidget:
+    """For a view that paints all of it: Qt paints nothing below, and moves what stays in sight by copying.
+
+    Made here and not by Qt: for a widget that it has not met, PySide makes the types of all kinds of widgets.
+    """
+    made = QWidget()
+    made.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    made.setMouseTracking(True)
+    return made
 
 
 def _groups(grid: Grid) -> list[tuple[int, int]]:

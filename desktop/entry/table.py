@@ -20,7 +20,7 @@ from desktop.entry.cells import CellPainter
 from desktop.entry.delegate import RETURNS, CellDelegate
 from desktop.entry.frozen import FrozenColumn
 from desktop.entry.grid import CellKey, Grid
-from desktop.entry.heads import ColumnHeads, Corner, RowHeads
+from desktop.entry.heads import ColumnHeads, Corner, RowHeads, opaque_viewport
 from desktop.entry.model import GridModel
 from desktop.entry.tsv import write_block, write_html
 from desktop.i18n import Texts
@@ -47,6 +47,7 @@ class GridView(QTableView):
 
     def __init__(self, model: GridModel, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(opaque_viewport())
         as_role(self, "sheet")
         self._theme = theme
         self._grid_model = model
@@ -60,9 +61,6 @@ class GridView(QTableView):
         self._cells = CellPainter(self, model, theme)
         self.setItemDelegate(CellDelegate(theme, texts, self))  # type: ignore[arg-type]
         self.setCornerButtonEnabled(False)
-        for part in (self, self.column_heads, self.row_heads):
-            # painted whole by themselves: Qt paints nothing below them, and moves what stays in sight by copying
-            part.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._corner = Corner(self.column_heads, self.row_heads, theme, texts)
         self._frozen = FrozenColumn(self, self.column_heads, theme)
         self.setEditTriggers(

@@ -210,7 +210,7 @@ class HomeScreen(QWidget):
 
     def _widths(self) -> None:
         header = self.table.horizontalHeader()
-        left = self.table.viewport().width() - self._theme.px(sum(WIDTHS.values()))
+        left = self.table.maximumViewportSize().width() - self._theme.px(sum(WIDTHS.values()))
         nothing_to_do = not any(line.errors or line.warnings_open for line in self.model.lines)
         self.table.setColumnHidden(TODO, nothing_to_do and left < self._theme.px(LEAST_TITLE))
         for place, width in WIDTHS.items():
