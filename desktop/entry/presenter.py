@@ -263,6 +263,10 @@ class EntryPresenter(Asides):
         """A new blank line at the end."""
         self._change(lambda: self._office.add_lines(self.state.form, self.state.period, [{}]))
 
+    def report_nothing(self) -> None:
+        """A roster without a line is begun, so that it can be handed over as it is (零报)."""
+        self._change(lambda: self._office.add_lines(self.state.form, self.state.period, ()))
+
     def duplicate(self, ids: Iterable[int]) -> None:
         """The same lines once more, below."""
         grid = self.state.grid

@@ -20,6 +20,7 @@ from desktop.entry.form_head import FormHead
 from desktop.entry.grid import CellKey
 from desktop.entry.migration_bar import MigrationBar
 from desktop.entry.model import GridModel
+from desktop.entry.nil_bar import NilBar
 from desktop.entry.paste_panel import PastePanel
 from desktop.entry.presenter import EntryPresenter
 from desktop.entry.search import SearchBar
@@ -64,6 +65,7 @@ class EntryScreen(QWidget):
         self.roster = RosterBar(presenter, self, theme, texts)
         self.search = SearchBar(self, theme, texts)
         self.standing = StandingBar(presenter, theme, texts)
+        self.nil = NilBar(presenter, theme, texts)
         nothing = empty_state(
             texts, theme, "table-2", "No form is open", "Choose a form on the home page, or another period."
         )
@@ -96,6 +98,7 @@ class EntryScreen(QWidget):
         self.tools.show_state(state)
         self.roster.show_state(state)
         self.standing.show_state(state)
+        self.nil.show_state(state)
         self._head.show_state(state)
         self.panel.show_state(state)
         self.panel.setVisible(state.plan is None and state.side is None)
@@ -148,6 +151,7 @@ class EntryScreen(QWidget):
                 self._head,
                 self.migration,
                 self.standing,
+                self.nil,
                 self.roster,
                 self.search,
                 self.table,
