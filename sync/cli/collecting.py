@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from rich.table import Table
 
 from forms.errors import YuebaoError
 from forms.messages import Translator
@@ -16,8 +15,10 @@ from forms.report import ReportKey, Status
 from forms.values import to_text
 from sync import revisions
 from sync.cli.context import Context
+from sync.cli.grid import Grid
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
+from sync.cli.sheet_view import form_grid
 from sync.desk.collected import Collected
 from sync.desk.matrix import MISSING, Matrix, UnitRow
 from sync.desk.summary import FormTotal, Summary, summarise
@@ -87,23 +88,28 @@ def run_matrix(options: argparse.Namespace, context: Context) -> Outcome:
         return Outcome(result=result, view=matrix_view(found, context.translator))
 
 
-def matrix_view(found: Matrix, translator: Translator) -> Sequence[Table | str]:
+def matrix_view(found: Matrix, translator: Translator) -> Sequence[Grid | str]:
     """The matrix for people: units by forms."""
     text = translator.text
     forms = list(dict.fromkeys(form for unit in found.units for form in unit.forms))
-    table = Table(title=text("Reporting {period}", period=found.period), title_justify="left")
-    for head in (text("unit"), *forms, text("days late"), text("gaps")):
-        table.add_column(head)
-    for unit in found.units:
-        shown = [text(_state_word(unit, form)) if form in unit.forms else "" for form in forms]
-        gaps = ", ".join(map(str, unit.gaps))
-        table.add_row(f"{unit.unit} {unit.name}", *shown, str(unit.late_days or ""), gaps)
+    grid = Grid(
+        title=text("Reporting {period}", period=found.period),
+        heads=[text("code"), text("unit"), *forms, text("days late"), text("gaps")],
+        keys=2,
+        rows=[_matrix_line(unit, forms, text) for unit in found.units],
+    )
     said = text(
         "{expected} units owe a report, {reported} reported", expected=found.expected, reported=found.reported
     )
     names = {unit.unit: unit.name for unit in found.units}
     missing = "、".join(names[code] for code in found.missing)
-    return [table, said + (text("; missing: {names}", names=missing) if missing else "")]
+    return [grid, said + (text("; missing: {names}", names=missing) if missing else "")]
+
+
+def _matrix_line(unit: UnitRow, forms: Sequence[str], text: Callable[[str], str]) -> Sequence[str]:
+    shown = [text(_state_word(unit, form)) if form in unit.forms else "" for form in forms]
+    gaps = ", ".join(map(str, unit.gaps))
+    return [unit.unit, unit.name, *shown, str(unit.late_days or ""), gaps]
 
 
 def _state_word(unit: UnitRow, form: str) -> str:
@@ -184,21 +190,14 @@ def _chosen(
 
 def _total_view(
     total: FormTotal, collected: Collected, columns: Sequence[str] | None, translator: Translator
-) -> Sequence[Table | str]:
+) -> Sequence[Grid | str]:
     form = collected.index.form(total.form).form
-    table = Table(
-        title=f"{form.id} {translator.pick(form.title, form.title_en)}  {total.period}", title_justify="left"
-    )
     shown = [c for c in form.columns if columns is None or c.id in columns]
-    table.add_column("")
-    table.add_column(translator.text("indicator"))
-    for column in shown:
-        table.add_column(translator.pick(column.title, column.title_en), justify="right")
-    for row in form.rows:
-        cells = total.cells.get(row.id, {})
-        table.add_row(
-            row.id, translator.pick(row.title, row.title_en), *(cells.get(c.id) or "" for c in shown)
-        )
+    cells = {
+        (row.id, column.id): total.cells.get(row.id, {}).get(column.id) or ""
+        for row in form.rows
+        for column in shown
+    }
     names = "、".join(collected.index.unit(code).name for code in total.missing)
     said = translator.text(
         "{expected} units owe this form, {counted} are counted",
@@ -211,7 +210,7 @@ def _total_view(
             f"{form.id} {translator.pick(form.title, form.title_en)}: {translator.text('{count} lines', count=total.lines)}",
             closing,
         ]
-    return [table, closing]
+    return [form_grid(form, total.period, shown, cells, translator), closing]
 
 
 def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
@@ -221,9 +220,8 @@ def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
     text = context.translator.text
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
         found = judged_targets(Collected(ws), options.period)
-    table = Table(title=text("Targets at {period}", period=options.period), title_justify="left")
-    for head in ("target", "indicator", "source", "goal", "value", "completion %", "time %", "verdict"):
-        table.add_column(text(head))
+    heads = ("target", "indicator", "source", "goal", "value", "completion %", "time %", "verdict")
+    lines: list[Sequence[str]] = []
     for judged in found:
         t = judged.target
         goal = f"{t.comparator}{to_text(t.target) or ''}" + (f" ({t.target_year})" if t.target_year else "")
@@ -233,9 +231,15 @@ def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
             to_text(judged.completion) or "",
             to_text(judged.time_progress) or "",
         )
-        table.add_row(
-            t.id, t.indicator, f"{t.document} {t.clause}", *figures, text(VERDICT_WORDS[judged.verdict])
+        lines.append(
+            (t.id, t.indicator, f"{t.document} {t.clause}", *figures, text(VERDICT_WORDS[judged.verdict]))
         )
+    grid = Grid(
+        title=text("Targets at {period}", period=options.period),
+        heads=[text(head) for head in heads],
+        keys=2,
+        rows=lines,
+    )
     targets = [
         {
             **msgspec.to_builtins(judged.target),
@@ -248,7 +252,7 @@ def run_targets(options: argparse.Namespace, context: Context) -> Outcome:
         }
         for judged in found
     ]
-    return Outcome(result={"targets": targets}, view=[table])
+    return Outcome(result={"targets": targets}, view=[grid])
 
 
 def run_nodecheck(options: argparse.Namespace, context: Context) -> Outcome:

@@ -82,4 +82,4 @@ def problem_lines(problems: Sequence[Problem], translator: Translator) -> list[s
 def show(outcome: Outcome, console: Console) -> None:
     """Print the part meant for people."""
     for part in outcome.view:
-        console.print(part, highlight=False, markup=False, soft_wrap=isinstance(part, str))
+        console.print(part, highlight=False, markup=False, crop=False, soft_wrap=isinstance(part, str))

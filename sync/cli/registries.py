@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 import msgspec
-from rich.table import Table
 
 from sync.cli.context import Context
+from sync.cli.grid import Grid
 from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands
 from sync.workspace import Workspace
@@ -63,11 +63,11 @@ def run_registry(options: argparse.Namespace, context: Context) -> Outcome:
         words = Words(collected.index, collected.index.form(options.form), context.translator)
         written = write_register(options.out, words, wanted) if options.out else None
     text = context.translator.text
-    table = Table(title=pick(words.form.form.title, words.form.form.title_en), title_justify="left")
-    for head in words.change_heads()[:-1]:
-        table.add_column(head)
-    for line in words.changes(wanted):
-        table.add_row(*line[:-1])
+    grid = Grid(
+        title=pick(words.form.form.title, words.form.form.title_en),
+        heads=words.change_heads()[:-1],
+        rows=[line[:-1] for line in words.changes(wanted)],
+    )
     standing = sum(entry.stands for entry in wanted)
     closing = text("{all} entries, {standing} of them listed now", all=len(wanted), standing=standing)
     result = {
@@ -75,4 +75,4 @@ def run_registry(options: argparse.Namespace, context: Context) -> Outcome:
         "entries": msgspec.to_builtins(wanted),
         "file": str(written) if written else None,
     }
-    return Outcome(result=result, view=[table, closing])
+    return Outcome(result=result, view=[grid, closing])

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
-from rich.table import Table
 
 from forms.errors import YuebaoError
 from forms.files import read_named
@@ -18,6 +17,7 @@ from forms.report import Cover, Line
 from forms.sheet import CellState, Sheet
 from sync.cli.context import Context
 from sync.cli.fill_view import fill_view
+from sync.cli.grid import Grid
 from sync.cli.outcome import LOOK, OK, Outcome, exit_code
 from sync.cli.parser import Commands, UsageParser
 from sync.cli.sheet_view import sheet_table, shown
@@ -352,21 +352,21 @@ def run_status(options: argparse.Namespace, context: Context) -> Outcome:
         office = Office(ws)
         periods = [options.period] if options.period else _known_periods(office)
         reports = [status for period in periods for status in office.overview(period)]
-        table = Table()
-        for head in ("form", "period", "status", "filled", "errors", "warnings", "due"):
-            table.add_column(context.translator.text(head))
-        for r in reports:
-            shown = context.translator.text(status_text(r.status))
-            table.add_row(
+        heads = ("form", "period", "status", "filled", "errors", "warnings", "due")
+        lines = [
+            (
                 r.form,
                 r.period,
-                shown,
+                context.translator.text(status_text(r.status)),
                 f"{r.filled}/{r.asked}",
                 str(r.errors),
                 str(r.warnings_open),
                 str(r.due),
             )
-        return Outcome(result={"unit": ws.unit, "reports": msgspec.to_builtins(reports)}, view=[table])
+            for r in reports
+        ]
+        grid = Grid(heads=[context.translator.text(head) for head in heads], rows=lines)
+        return Outcome(result={"unit": ws.unit, "reports": msgspec.to_builtins(reports)}, view=[grid])
 
 
 def _known_periods(office: Office) -> list[str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from rich.table import Table
 
 from forms.errors import YuebaoError
 from forms.messages import Translator
 from forms.period import parse_period
 from sync.cli.context import Context
+from sync.cli.grid import Grid
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
 from sync.desk.supervising import Notice, Told
@@ -113,12 +113,22 @@ def run_problems(options: argparse.Namespace, context: Context) -> Outcome:
         collected = Collected(ws)
         found, names = problems(collected, options.period), _names(collected)
     text = context.translator.text
-    table = _table(context.translator, "unit", "entry no.", "problem", "deadline", "notice")
-    for one in found:
-        about = (one.line.get("problem") or "", one.line.get("deadline") or "")
-        table.add_row(names[one.unit], one.number, *about, one.answered.matter.number if one.answered else "")
+    grid = _grid(
+        context.translator,
+        ("unit", "entry no.", "problem", "deadline", "notice"),
+        [
+            (
+                names[one.unit],
+                one.number,
+                one.line.get("problem") or "",
+                one.line.get("deadline") or "",
+                one.answered.matter.number if one.answered else "",
+            )
+            for one in found
+        ],
+    )
     closing = text("{count} problems", count=len(found))
-    return Outcome(result={"problems": msgspec.to_builtins(found)}, view=[table, closing])
+    return Outcome(result={"problems": msgspec.to_builtins(found)}, view=[grid, closing])
 
 
 def run_notices(_options: argparse.Namespace, context: Context) -> Outcome:
@@ -137,27 +147,27 @@ def run_notices(_options: argparse.Namespace, context: Context) -> Outcome:
     return Outcome(result=result, view=view, code=LOOK if late else OK)
 
 
-def _notice_table(given: Sequence[Notice], names: Mapping[str, str], translator: Translator) -> Table:
-    table = _table(translator, "entry no.", "unit", "matter", "deadline", "state", "progress")
+def _notice_table(given: Sequence[Notice], names: Mapping[str, str], translator: Translator) -> Grid:
+    lines = []
     for one in given:
         matter = one.standing.matter
         progress = (one.answer.line.get("progress") or "") if one.answer else ""
         state = translator.text(STATE_WORDS[one.state])
         unit = names.get(one.standing.unit, one.standing.unit)
-        table.add_row(matter.number, unit, matter.text, matter.deadline or "", state, progress)
-    return table
+        lines.append((matter.number, unit, matter.text, matter.deadline or "", state, progress))
+    return _grid(translator, ("entry no.", "unit", "matter", "deadline", "state", "progress"), lines)
 
 
-def _received_table(taken: Sequence[Standing], translator: Translator) -> list[Table]:
+def _received_table(taken: Sequence[Standing], translator: Translator) -> list[Grid]:
     if not taken:
         return []
-    table = _table(translator, "entry no.", "matter", "deadline", "result", "state")
-    table.title = translator.text("Told to this office")
+    lines = []
     for one in taken:
         matter = one.matter
         state = translator.text(STATE_WORDS[State.CLOSED]) if matter.closed else ""
-        table.add_row(matter.number, matter.text, matter.deadline or "", matter.result, state)
-    return [table]
+        lines.append((matter.number, matter.text, matter.deadline or "", matter.result, state))
+    heads = ("entry no.", "matter", "deadline", "result", "state")
+    return [_grid(translator, heads, lines, translator.text("Told to this office"))]
 
 
 def run_matters(options: argparse.Namespace, context: Context) -> Outcome:
@@ -173,13 +183,14 @@ def run_matters(options: argparse.Namespace, context: Context) -> Outcome:
             from sync.outputs.agenda import write_agenda
 
             written = write_agenda(options.out, collected, options.period, found, context.translator)
-    table = _table(context.translator, "unit", "entry no.", "kind", "matter", "decision")
+    lines = []
     for one in found:
         decided = one.answered.matter if one.answered else None
         said = f"{decided.result} {decided.text}".strip() if decided else ""
-        table.add_row(names[one.unit], one.number, one.line.get("kind") or "", _subject(one), said)
+        lines.append((names[one.unit], one.number, one.line.get("kind") or "", _subject(one), said))
+    grid = _grid(context.translator, ("unit", "entry no.", "kind", "matter", "decision"), lines)
     result = {"matters": msgspec.to_builtins(found), "file": str(written) if written else None}
-    return Outcome(result=result, view=[table])
+    return Outcome(result=result, view=[grid])
 
 
 def _subject(one: Told) -> str:
@@ -195,21 +206,20 @@ def run_decisions(_options: argparse.Namespace, context: Context) -> Outcome:
     with Workspace.open(context.folder, context.clock, read_only=True) as ws:
         made = given(ws, EventType.DECISION)
         taken, names = received(ws, EventType.DECISION), _names(Collected(ws))
-    table = _table(context.translator, "entry no.", "unit", "result", "decision", "deadline")
-    for one in made:
-        matter = one.matter
-        table.add_row(
-            matter.number, names.get(one.unit, one.unit), matter.result, matter.text, matter.deadline or ""
-        )
+    matters = [(names.get(one.unit, one.unit), one.matter) for one in made]
+    grid = _grid(
+        context.translator,
+        ("entry no.", "unit", "result", "decision", "deadline"),
+        [(m.number, unit, m.result, m.text, m.deadline or "") for unit, m in matters],
+    )
     result = {"given": msgspec.to_builtins(made), "received": msgspec.to_builtins(taken)}
-    return Outcome(result=result, view=[table, *_received_table(taken, context.translator)])
+    return Outcome(result=result, view=[grid, *_received_table(taken, context.translator)])
 
 
-def _table(translator: Translator, *heads: str) -> Table:
-    table = Table(title_justify="left")
-    for head in heads:
-        table.add_column(translator.text(head))
-    return table
+def _grid(
+    translator: Translator, heads: Sequence[str], rows: Sequence[Sequence[str]], title: str = ""
+) -> Grid:
+    return Grid(title=title, heads=[translator.text(head) for head in heads], rows=rows)
 
 
 def _names(collected: Collected) -> dict[str, str]:

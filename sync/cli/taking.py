@@ -9,11 +9,11 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from forms.errors import Problem
 from forms.messages import Translator
 from sync.cli.context import Context
+from sync.cli.grid import Grid
 from sync.cli.outcome import LOOK, OK, REFUSED, Outcome, exit_code
 from sync.cli.parser import Commands
 from sync.import_report import FileOutcome, FileReport, ImportReport, ReportLine, ReportState
@@ -200,11 +200,9 @@ _OUTCOMES = {
 }
 
 
-def _import_view(report: ImportReport, translator: Translator) -> Sequence[Table | str]:
+def _import_view(report: ImportReport, translator: Translator) -> Sequence[Grid | str]:
     text = translator.text
-    table = Table()
-    for head in ("file", "outcome", "unit", "number", "reports", "code"):
-        table.add_column(text(head))
+    lines: list[Sequence[str]] = []
     for file in report.every_file():
         counts = Counter(line.state for line in file.reports)
         reports = " ".join(f"{text(state.value)} {counts[state]}" for state in ReportState if counts[state])
@@ -214,9 +212,10 @@ def _import_view(report: ImportReport, translator: Translator) -> Sequence[Table
             else ""
         )
         number = f"{file.sequence or ''}{gaps}"
-        table.add_row(
-            file.file, text(_OUTCOMES[file.outcome]), file.unit or "", number, reports, file.code or ""
+        lines.append(
+            (file.file, text(_OUTCOMES[file.outcome]), file.unit or "", number, reports, file.code or "")
         )
+    heads = [text(head) for head in ("file", "outcome", "unit", "number", "reports", "code")]
     b = report.balance
     closing = text(
         "Reports in {all} = current {current} + superseded {superseded} + conflict {conflict} + known {known}"
@@ -229,7 +228,7 @@ def _import_view(report: ImportReport, translator: Translator) -> Sequence[Table
         refused=b.refused,
     )
     dry = [text("Nothing was kept (dry run).")] if report.dry_run else []
-    return [table, closing, *dry]
+    return [Grid(heads=heads, rows=lines), closing, *dry]
 
 
 def run_verify(options: argparse.Namespace, context: Context) -> Outcome:

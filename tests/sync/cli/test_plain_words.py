@@ -28,7 +28,7 @@ def test_a_key_nobody_knows_is_spoken_of_as_a_key(own):
 
 def test_a_received_report_reads_as_the_form(county):
     shown = lines(county.say("show", "--unit", "T1", *LIVESTOCK, workspace="region"))
-    assert shown[1] == "指标|本月|1—本月|上年同期|目标"
+    assert shown[1] == "代码|指标|本月|1—本月|上年同期|目标"
     english = county.say("show", "--unit", "T1", *LIVESTOCK, workspace="region", lang="en")
     assert "[received]" in english
     earlier = county("history", "--unit", "T1", *LIVESTOCK, workspace="region").result["revisions"][0][

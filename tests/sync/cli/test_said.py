@@ -29,8 +29,8 @@ def lines(said: str) -> list[str]:
 @pytest.mark.parametrize(
     ("lang", "head", "first", "closing"),
     [
-        ("zh", "单位|MY-01|迟报天数|缺号", "T1 河谷乡|已接收", "4 家应报，1 家已报，缺：草原镇、雪山镇、东牧场"),
-        ("en", "unit|MY-01|days late|gaps", "T1 河谷乡|received",
+        ("zh", "代码|单位|MY-01|迟报天数|缺号", "T1|河谷乡|已接收", "4 家应报，1 家已报，缺：草原镇、雪山镇、东牧场"),
+        ("en", "code|unit|MY-01|days late|gaps", "T1|河谷乡|received",
          "4 units owe a report, 1 reported; missing: 草原镇、雪山镇、东牧场"),
     ],
 )  # fmt: skip
