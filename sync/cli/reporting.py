@@ -366,7 +366,8 @@ def run_status(options: argparse.Namespace, context: Context) -> Outcome:
             for r in reports
         ]
         grid = Grid(heads=[context.translator.text(head) for head in heads], rows=lines)
-        return Outcome(result={"unit": ws.unit, "reports": msgspec.to_builtins(reports)}, view=[grid])
+        view = [grid] if reports else [context.translator.text("This office owes no report.")]
+        return Outcome(result={"unit": ws.unit, "reports": msgspec.to_builtins(reports)}, view=view)
 
 
 def _known_periods(office: Office) -> list[str]:
