@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 from rich.console import Console
@@ -33,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = build(translator, registers(given)).parse_args(given)
         name = options.command
-        outcome: Outcome = options.run(options, _context(options, translator))
+        with stoppable():
+            outcome: Outcome = options.run(options, _context(options, translator))
     except YuebaoError as failure:
         outcome = Outcome(result=None, problems=failure.problems, code=exit_code(failure.code))
     except KeyboardInterrupt:
@@ -43,12 +48,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _deliver(name, outcome, translator, as_json=as_json)
     except BrokenPipeError:  # `yuebao … | head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more(sys.stdout)
         return outcome.code
+    except OSError as failure:  # `yuebao … > file` on a full disk
+        _say_no_more(sys.stdout)
+        problem = Problem(code="E-DISK", params={"detail": failure.strerror or str(failure)}, where="stdout")
+        _complain([problem], translator)
+        return FAILED
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, with the processes it started: left alone they would wait for ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say_no_more(stream: TextIO) -> None:
+    """What could not be written is not tried again at the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _complain(problems: Sequence[Problem], translator: Translator) -> None:
+    """Problems on stderr; that nobody can read there changes nothing."""
+    try:
+        for line in problem_lines(problems, translator):
+            sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _say_no_more(sys.stderr)
 
 
 def _use_utf8() -> None:
-    """Chinese on a console with another code page must not end a command."""
+    """Chinese on a console with another code page must not end a command, nor must the lack of any console."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -69,7 +110,7 @@ def _context(options: argparse.Namespace, translator: Translator) -> Context:
         json=options.json,
         quiet=options.quiet,
         passphrase_file=options.passphrase_file,
-        progress=Console(stderr=True, quiet=options.quiet, markup=False),
+        progress=_Progress(stderr=True, quiet=options.quiet, markup=False),
     )
 
 
@@ -107,14 +148,30 @@ def _bug(failure: Exception, folder: Path) -> Outcome:
     )
 
 
+class _Progress(Console):
+    """Nobody who reads along, as in `2>&1 | head`, is no reason to stop in the middle."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on in silence."""
+        self.quiet = True
+        _say_no_more(sys.stderr)
+
+
+class _Console(Console):
+    """Rich would end the program with a code of its own where nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`."""
+        raise BrokenPipeError
+
+
 def _deliver(name: str, outcome: Outcome, translator: Translator, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(_json(name, outcome, translator))
     else:
-        show(outcome, Console(markup=False))  # what a clerk typed may have brackets
-        for line in problem_lines(outcome.problems, translator):
-            sys.stderr.write(line + "\n")
+        show(outcome, _Console(markup=False))  # what a clerk typed may have brackets
     sys.stdout.flush()
+    _complain(() if as_json else outcome.problems, translator)
     return outcome.code
 
 

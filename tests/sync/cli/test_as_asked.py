@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+
 import pytest
 from line import GOOD, PACK, hand_over
+
+from sync.cli.main import stoppable
+from tests.e2e.shell import COMMAND
 
 MONTH = ("--form", "MY-01", "--period", "2026-11")
 
@@ -60,3 +67,30 @@ def test_reports_are_tried_under_the_pack_in_force_where_none_is_named(county):
     named = county("pack", "try", "2026-10", "--pack", PACK, workspace="region").result
     assert named["reports"]
     assert county("pack", "try", "2026-10", workspace="region").result == named
+
+
+@pytest.mark.skipif(os.name == "nt", reason="written for a POSIX shell")
+@pytest.mark.parametrize(
+    ("words", "into", "code"),
+    [
+        ("pack show shuangchuang", "| head -1 >/dev/null", 0),
+        ("--json pack show shuangchuang", ">/dev/full", 4),
+        ("pack show shuangchuang", ">/dev/full", 4),
+        ("version", ">&-", 0),
+        ("nonsense", "2>/dev/full", 2),
+    ],
+)
+def test_who_does_not_read_to_the_end_gets_no_traceback(words, into, code):
+    line = f'"$0" {words} {into}; exit ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["bash", "-c", line, COMMAND], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+    assert ("E-DISK" in done.stderr) is (code == 4)
+
+
+def test_a_command_is_stopped_by_sigterm_as_by_ctrl_c():
+    """Its worker processes end with it; by default they would be left waiting."""
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), stoppable():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
