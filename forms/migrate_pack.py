@@ -18,6 +18,9 @@ from forms.report import Attachment, Explanation
 from forms.store.draft_rows import CellKey, Draft, Fields, StoredEntry
 from forms.values import CellSpec, Invalid, Value, from_text, parse_entry, to_text
 
+Titled = tuple[str, str | None]
+"""A title in Chinese and in English."""
+
 
 class Moved(Struct, frozen=True, kw_only=True):
     """A cell or field with another name now; roster lines are named `#<number>`."""
@@ -45,8 +48,8 @@ class Dropped(Struct, frozen=True, kw_only=True):
 class Migration(Struct, frozen=True, kw_only=True):
     """The draft's content under the new version of `form` (then called `former`).
 
-    `kept` counts entries that stay as they are; `added` are cells and fields (`("#", field)`) that are asked now and were
-    not there before.
+    `kept` counts entries that stay as they are; `added` are cells and fields (`("#", field)`) that are to be typed now
+    and were not there before. `former_titles` name the cells that moved or have no place by the titles they had.
     """
 
     form: str
@@ -61,6 +64,7 @@ class Migration(Struct, frozen=True, kw_only=True):
     dropped: tuple[Dropped, ...]
     added: tuple[CellKey, ...]
     explanations_dropped: tuple[Explanation, ...]
+    former_titles: Mapping[CellKey, tuple[Titled, ...]] = {}
 
     @property
     def alters(self) -> bool:
@@ -111,6 +115,10 @@ def migrate(draft: Draft, earlier: PackIndex, later: PackIndex, open_cells: Coll
         dropped=tuple(told.dropped),
         added=steps.added(),
         explanations_dropped=unexplained,
+        former_titles={
+            cell: steps.titles(cell)
+            for cell in (*(one.cell for one in told.dropped), *(one.old for one in told.renamed))
+        },
     )
 
 
@@ -191,7 +199,22 @@ class _Steps:
         cells: list[CellKey] = [(row, column) for row, column in self.new.cells]
         order = cells or [("#", name) for name in self.new.field_specs]
         fresh = self._open - before
-        return tuple(cell for cell in order if cell in fresh)
+        return tuple(cell for cell in order if cell in fresh and not self._derived(cell))
+
+    def _derived(self, cell: CellKey) -> bool:
+        """Whether the program fills it in, even where a person may."""
+        found = self.new.cell(*cell)
+        return found is not None and found.derive is not None
+
+    def titles(self, cell: CellKey) -> tuple[Titled, ...]:
+        """Row and column of the old form as people know them; a roster line stays `#<number>`."""
+        form = self.old.form
+        row = next((r for r in form.rows if r.id == cell[0]), None)
+        column = next((c for c in (form.columns or form.fields) if c.id == cell[1]), None)
+        return (
+            (row.title, row.title_en) if row else (cell[0], None),
+            (column.title, column.title_en) if column else (cell[1], None),
+        )
 
     def _place(self, cell: CellKey) -> CellKey | None:
         row, column = self._rows.get(cell[0]), self._columns.get(cell[1])

@@ -30,6 +30,8 @@ NO_LOCK = "there is no lock"
 NOBODY_BELOW = "no unit reports to this office"
 NO_REASON = "a reason must be given"
 NO_NAME = "a name must be given"
+NO_NOTICE = "a notice needs its text and its deadline"
+NO_DECISION = "a decision needs its text or its result"
 ONE_WAY = "either keep one version or give a content"
 NO_SUCH_HEAD = "this version is not one of the rivals"
 NOT_THEIRS = "none of the office's versions says so"
@@ -51,6 +53,8 @@ DETAILS = (
     NOBODY_BELOW,
     NO_REASON,
     NO_NAME,
+    NO_NOTICE,
+    NO_DECISION,
     ONE_WAY,
     NO_SUCH_HEAD,
     NOT_THEIRS,

@@ -207,11 +207,11 @@ def _size(size: int) -> str:
 def migration_side(grid: Grid, found: Migration, says: Says) -> Side:
     """What going on under the new version does, entry by entry."""
     lines = [
-        *(SideLine(text=_cell(grid, one.cell, says), small=says.text("has no place: {text}", text=one.text), ink="error")
+        *(SideLine(text=_former(one.cell, found, says), small=says.text("has no place: {text}", text=one.text), ink="error")
           for one in found.dropped),
         *(SideLine(text=_cell(grid, one.cell, says), small=_refitted(one.old, one.text, one.reason, says), ink="warning")
           for one in found.refitted),
-        *(SideLine(text=f"{_ids(one.old)} → {_cell(grid, one.new, says)}", small=says.text("moves"))
+        *(SideLine(text=f"{_former(one.old, found, says)} → {_cell(grid, one.new, says)}", small=says.text("moves"))
           for one in found.renamed),
         *(SideLine(text=_cell(grid, cell, says), small=says.text("asked now"), ink="accent") for cell in found.added),
         *(SideLine(text=one.check, small=says.text("explanation without its rule"))
@@ -245,6 +245,15 @@ def _cell(grid: Grid, cell: tuple[str, str], says: Says) -> str:
     if column is None or (row is None and cell[0] != "#"):
         return _ids(cell)
     return f"{row_name(row, says)} · {column.title}" if row else column.title
+
+
+def _former(cell: tuple[str, str], found: Migration, says: Says) -> str:
+    """A cell by the titles it had; the form that is open has them no more."""
+    titles = found.former_titles.get(cell)
+    if not titles:
+        return _ids(cell)
+    code = "" if cell[0].startswith("#") else f"{cell[0]} "
+    return code + " · ".join(says.pick(*title) for title in titles)
 
 
 def _ids(cell: tuple[str, str]) -> str:

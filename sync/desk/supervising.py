@@ -142,13 +142,13 @@ class Supervisor:
         Raises YuebaoError `E-UNIT` for a unit that does not report here, `E-USAGE` without text or deadline.
         """
         if not matter.text.strip() or not matter.deadline:
-            raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON, where=matter.number or unit)
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_NOTICE, where=matter.number or unit)
         return self._say(EventType.NOTICE, unit, matter)
 
     def decide(self, unit: str, matter: Matter) -> str:
         """Say what was decided on a unit's matter."""
         if not matter.text.strip() and not matter.result:
-            raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON, where=matter.number)
+            raise YuebaoError("E-USAGE", detail=merge_messages.NO_DECISION, where=matter.number)
         return self._say(EventType.DECISION, unit, matter)
 
     def close(self, number: str, reason: str = "") -> str:

@@ -137,9 +137,13 @@ def test_a_draft_of_an_earlier_version_is_offered_and_goes_on(qtbot, entry, task
         kept=40,
         renamed=(),
         refitted=(Refitted(cell=("02.13", "city"), old="402", text="0.0402"),),
-        dropped=(Dropped(cell=("02.99", "city"), text="7"),),
+        dropped=(Dropped(cell=("02.99", "city"), text="7"), Dropped(cell=("#2", "area"), text="80")),
         added=(),
         explanations_dropped=(),
+        former_titles={
+            ("02.99", "city"): (("旧平台", "Old platforms"), ("市级", "City")),
+            ("#2", "area"): (("#2", None), ("面积", None)),
+        },
     )
     entry.presenter.refresh()
     settle(qtbot, tasks)
@@ -147,7 +151,8 @@ def test_a_draft_of_an_earlier_version_is_offered_and_goes_on(qtbot, entry, task
     entry.migration.look.click()
     settle(qtbot, tasks)
     assert [(line.text, line.small) for line in entry.presenter.state.side.lines] == [
-        ("02.99 · city", "新版没有这一格：7"),
+        ("02.99 旧平台 · 市级", "新版没有这一格：7"),
+        ("#2 · 面积", "新版没有这一格：80"),
         ("02.13 期末在载体内就业人数 · 市级", "402 → 0.0402"),
     ]
     entry.side.press(Verb.MIGRATE)

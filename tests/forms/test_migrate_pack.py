@@ -14,6 +14,7 @@ from forms.definition import (
     CheckDef,
     ChoiceDef,
     ColumnDef,
+    Derive,
     FieldDef,
     FormDef,
     Kind,
@@ -156,8 +157,17 @@ def test_entries_without_a_place_and_explanations_without_their_rule_are_told():
     found = moved(old, new, given, closed={("02", "m")})
     assert [(d.cell, d.text) for d in found.dropped] == [(("01", "m"), "1.00"), (("02", "m"), "2.00")]
     assert found.added == (("03", "m"),)
+    assert found.former_titles[("01", "m")] == (("一", None), ("m", None)), "as people knew it"
     assert [e.text for e in found.explanations_dropped] == ["甲"]
     assert [e.text for e in found.explanations] == ["乙"]
+
+
+def test_what_the_program_fills_in_is_not_asked_for():
+    old, new = pack(table(NUMBER)), pack(table(NUMBER, columns=("m", "year")), version="2")
+    sums = ColumnDef(id="year", title="1—本月", derive=Derive.YEAR_TO_DATE)
+    (form,) = new.forms
+    new = replace(new, forms=(replace(form, columns=(form.columns[0], sums)),))
+    assert moved(old, new, draft({("01", "m"): "1.00"})).added == ()
 
 
 def test_a_renamed_form_takes_its_draft_along_with_its_own_rules_names():

@@ -29,6 +29,10 @@ WAITING = Migration(
     dropped=(Dropped(cell=("02.99", "city"), text="7"),),
     added=(("02.12", "city"),),
     explanations_dropped=(),
+    former_titles={
+        ("02.99", "city"): (("其他平台", "Other platforms"), ("市级", "City")),
+        ("02.01", "nation"): (("众创空间", "Makerspaces"), ("国家", "Nation")),
+    },
 )
 
 
