@@ -80,6 +80,9 @@ class MainWindow(QMainWindow):
         if page not in self._pages:
             self._pages[page] = self._make(page)
             self._stack.addWidget(self._pages[page])
+        if self.page() not in (None, page):
+            self.tell("")
+            self.notices.leave()
         self._stack.setCurrentWidget(self._pages[page])
         self._drop_over()
         self._pages[page].setFocus()

@@ -15,6 +15,7 @@ from desktop.widgets.parts import button, column, framed, picture, plain_label, 
 from forms.errors import YuebaoError
 
 MOST = 3
+PASSING = ("notice-good", "notice-info")
 DAMAGED = frozenset({"E-DAMAGED-STORE", "E-NOT-STORE", "E-NO-STORE"})
 """After these nobody knows yet whether data was lost; their advice says how to find out."""
 
@@ -93,13 +94,20 @@ class NoticeBoard(QWidget):
         return len(self._shown)
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice."""
+        """Show a notice; one that says the same again takes the place of the first."""
+        for same in [one for one in self._shown if one.accessibleName() == notice.text]:
+            self._put_away(same)
         frame = self._made(notice)
         self._shown.insert(0, frame)
         self._box.insertWidget(0, frame)
         for old in self._shown[MOST:]:
             self._put_away(old)
         self.show()
+
+    def leave(self) -> None:
+        """Another page was opened: what went well was read; what went wrong stays until it is put away."""
+        for frame in [one for one in self._shown if one.property("role") in PASSING]:
+            self._put_away(frame)
 
     def clear(self) -> None:
         """Put all away."""

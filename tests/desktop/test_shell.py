@@ -17,6 +17,7 @@ from desktop.home.view import HomeScreen
 from desktop.paths import Paths, find_paths
 from desktop.settings import Look, Settings, load_settings, save_settings
 from desktop.single import SingleInstance
+from desktop.widgets.notice import Notice, Tone
 from forms.errors import StoreError
 from sync.office.standing import Returned
 from tests.desktop.conftest import NOW, settle
@@ -270,3 +271,18 @@ def test_a_workspace_that_cannot_be_opened_says_what_to_do(qtbot, qapp, paths):
     qapp.removeEventFilter(program.window)
     qapp.aboutToQuit.disconnect(program.close)
     program.close()
+
+
+def test_what_went_well_goes_with_the_page_and_what_went_wrong_stays(program, qapp):
+    window = program.window
+    window.show_page(ScreenId.HOME)
+    window.tell("said in passing")
+    for tone in (Tone.GOOD, Tone.ERROR, Tone.ERROR):
+        window.notice(Notice(tone=tone, text=f"told as {tone}"))
+    assert window.notices.count == 2, "the same again takes the place of the first"
+    window.show_page(ScreenId.HOME)
+    assert (window.notices.count, window._said.text()) == (2, "said in passing")
+    window.show_page(ScreenId.HISTORY)
+    assert (window.notices.count, window._said.text()) == (1, "")
+    qapp.processEvents()
+    assert [one.text() for one in window.notices.findChildren(QLabel) if one.text()] == ["told as error"]

@@ -8,6 +8,7 @@ from desktop.actions import COLLECTING, PAGES, ScreenId
 from desktop.app import Application, Outside
 from desktop.entry.state import Compare
 from desktop.paths import Paths
+from desktop.qt_texts import QtTexts
 from desktop.says import days_left, to_do
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.view import SetupScreen
@@ -107,3 +108,13 @@ def test_english_is_complete_by_itself():
         "",
     ]
     assert [page for page in ScreenId if not PAGES[page].title.isascii()] == []
+
+
+def test_dialogs_of_qt_speak_chinese_too(qapp):
+    qt = QtTexts(qapp)
+    assert qt.switch("zh")
+    said = [qapp.translate("QFileDialog", words) for words in ("&Look in:", "Files of &type:", "Look in:")]
+    assert said[:2] == ["位置(&L)：", "文件类型(&T)："]
+    assert qapp.translate("QFileSystemModel", "Size") == "大小"
+    qt.switch("en")
+    assert qapp.translate("QFileDialog", "&Look in:") == "&Look in:"
