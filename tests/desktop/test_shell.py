@@ -285,4 +285,4 @@ def test_what_went_well_goes_with_the_page_and_what_went_wrong_stays(program, qa
     window.show_page(ScreenId.HISTORY)
     assert (window.notices.count, window._said.text()) == (1, "")
     qapp.processEvents()
-    assert [one.text() for one in window.notices.findChildren(QLabel) if one.text()] == ["told as error"]
+    assert "told as error" in shown_texts(window.notices)
