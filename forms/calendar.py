@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import NamedTuple
 
 from forms.definition import ColumnDef, Derive, FormDef, Kind, Nature, PackDef, RowDef, UnitDef
 from forms.index import base_column
@@ -95,19 +96,43 @@ def due_date(pack: PackDef, form: FormDef, period: Period) -> dt.date:
     return period.due(pack.due[form.frequency])
 
 
-def why_not_asked(
-    form: FormDef, row: RowDef, column: ColumnDef, unit: UnitDef, period: Period
-) -> NotAsked | None:
-    """Why the cell is — for this unit and period; `None` where it is asked.
+class Asking(NamedTuple):
+    """Of whom and when a cell is asked; `None` is everybody, always."""
+
+    kinds: tuple[str, ...] | None
+    units: tuple[str, ...] | None
+    frequency: Frequency | None
+
+    def withheld(self, unit: UnitDef, period: Period) -> NotAsked | None:
+        """Why the cell is — for this unit and period; `None` where it is asked."""
+        if self.kinds is not None and unit.kind not in self.kinds:
+            return NotAsked.KIND
+        if self.units is not None and unit.code not in self.units:
+            return NotAsked.UNIT
+        if self.frequency is not None and not period.ends(self.frequency):
+            return NotAsked.FREQUENCY
+        return None
+
+
+def asking(form: FormDef, row: RowDef, column: ColumnDef) -> Asking | None:
+    """Of whom the form asks a cell; `None` where it does not ask it at all.
 
     A derived cell follows the cell it derives from, but a row may say that it applies all the same.
     """
     if not applies(row, column):
-        return NotAsked.APPLIES
+        return None
     chain = _chain(form, column)
     if len(chain) > 1 and not row.applies.get(column.id) and not all(applies(row, c) for c in chain):
-        return NotAsked.APPLIES
-    return _narrowed(row, chain, unit, period)
+        return None
+    return _narrowed(row, chain)
+
+
+def why_not_asked(
+    form: FormDef, row: RowDef, column: ColumnDef, unit: UnitDef, period: Period
+) -> NotAsked | None:
+    """Why the cell is — for this unit and period; `None` where it is asked."""
+    found = asking(form, row, column)
+    return NotAsked.APPLIES if found is None else found.withheld(unit, period)
 
 
 def _chain(form: FormDef, column: ColumnDef) -> list[ColumnDef]:
@@ -135,17 +160,11 @@ def applies(row: RowDef, column: ColumnDef) -> bool:
     return column.applies is not False if stated is None else stated
 
 
-def _narrowed(row: RowDef, chain: list[ColumnDef], unit: UnitDef, period: Period) -> NotAsked | None:
+def _narrowed(row: RowDef, chain: list[ColumnDef]) -> Asking:
     """Kind, unit and frequency: the nearest column's statement wins over the row's (pack.md, decision 1)."""
     kinds, units, frequency = row.respondents, row.units, row.frequency
     for column in reversed(chain):
         kinds = kinds if column.respondents is None else column.respondents
         units = units if column.units is None else column.units
         frequency = column.frequency or frequency
-    if kinds is not None and unit.kind not in kinds:
-        return NotAsked.KIND
-    if units is not None and unit.code not in units:
-        return NotAsked.UNIT
-    if frequency is not None and not period.ends(frequency):
-        return NotAsked.FREQUENCY
-    return None
+    return Asking(kinds, units, frequency)

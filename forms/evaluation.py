@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forms.calendar import NotAsked, own_period, why_not_asked
+from forms.calendar import NotAsked, own_period
 from forms.definition import Derive, Nature, TargetDef, UnitDef
 from forms.evaluation_wave import Wave
 from forms.formula.arithmetic import duplicates, exact
@@ -182,14 +182,15 @@ class Evaluation:
 
     def _asked(self) -> dict[int, NotAsked]:
         reasons: dict[int, NotAsked] = {}
-        forms = self.program.index.forms
         month = Period(self.report_period.end, 1)
-        for slot, cell in enumerate(self.program.cells):
-            form = forms[cell.form].form
+        for form_id, slots in self.program.form_slots.items():
+            form = self.program.index.forms[form_id].form
             own = own_period(form, month) or month.covering(form.frequency)
-            reason = why_not_asked(form, cell.row, cell.column, self.unit_def, own)
-            if reason is not None:
-                reasons[slot] = reason
+            for slot in slots:
+                asking = self.program.asking[slot]
+                reason = asking.withheld(self.unit_def, own) if asking else NotAsked.APPLIES
+                if reason is not None:
+                    reasons[slot] = reason
         return reasons
 
     def _load(self, form: str) -> None:

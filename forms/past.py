@@ -66,6 +66,7 @@ class Timeline:
         self._read: dict[tuple[str, Position, Period], Figure] = {}
         self._settled: dict[tuple[str, Position, Time], Figure] = {}
         self._homes: dict[str, Period] = {}
+        self._earlier: dict[tuple[str, int, int], tuple[Period, ...]] = {}
         self._cumulative = {form_id: _cumulative(form) for form_id, form in index.forms.items()}
 
     def report(self, form: str, period: Period) -> PastReport | None:
@@ -159,16 +160,19 @@ class Timeline:
 
     def history(self, cell: CellDef, count: int) -> Iterator[tuple[Period, Decimal]]:
         """The cell's figures in up to `count` earlier periods of its own length, the last one first."""
-        length = _length(self._index, cell)
-        home = self.home(cell.form)
-        begun = parse_period(self._index.pack.first_period).end
-        for place in range(1, count + 1):
-            period = Period(home.end - place * length, home.months)
-            if period.end < begun:
-                return
+        for period in self._before(cell.form, _length(self._index, cell), count):
             figure = self._at(cell, period, None)
             if isinstance(figure, Decimal):
                 yield period, figure
+
+    def _before(self, form: str, length: int, count: int) -> tuple[Period, ...]:
+        key = (form, length, count)
+        if key not in self._earlier:
+            home = self.home(form)
+            begun = parse_period(self._index.pack.first_period).end
+            ends = (home.end - place * length for place in range(1, count + 1))
+            self._earlier[key] = tuple(Period(end, home.months) for end in ends if end >= begun)
+        return self._earlier[key]
 
     def _at(self, cell: CellDef, period: Period, present: Figure) -> Figure:
         if period == self.home(cell.form):

@@ -7,7 +7,8 @@ may still be a value, and is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from forms.definition import CellType
@@ -32,3 +33,18 @@ WHOLE: Final = r"(?:0|-?[1-9][0-9]{0,11})"
 MATCH: Final = {kind: re.compile(pattern).fullmatch for kind, pattern in PATTERNS.items()}
 FIGURE: Final = re.compile(rf"{WHOLE}(?:\.([0-9]{{1,6}}))?").fullmatch
 """Its one group are the decimals."""
+
+_NEXT: Final = "\x1f"
+
+
+@cache
+def of_column(pattern: str) -> Callable[[str], object]:
+    """The pattern for the texts of a whole column, see `all_match`."""
+    return re.compile(f"(?:(?:{pattern}){_NEXT})*").fullmatch
+
+
+def all_match(match: Callable[[str], object], column: Sequence[str | None]) -> bool:
+    """Whether the pattern knows every text of a column; blanks are good, and a text is never taken for two."""
+    texts = [text for text in column if text is not None]
+    joined = _NEXT.join([*texts, ""])
+    return joined.count(_NEXT) == len(texts) and match(joined) is not None

@@ -11,6 +11,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from forms.calendar import Asking, asking
 from forms.definition import CalculationDef, CheckDef, Derive, Missing, Nature
 from forms.errors import PackError, Problem
 from forms.formula.check import Checked, Result, check_calculation, check_rule
@@ -213,6 +214,11 @@ class Program:
             for slot, cell in enumerate(self.cells)
             if cell.derive is Derive.YEAR_TO_DATE and cell.of and cell.nature in (Nature.FLOW, None)
         }
+
+    @cached_property
+    def asking(self) -> tuple[Asking | None, ...]:
+        """For each slot, of whom and when it is asked."""
+        return tuple(asking(self.index.forms[cell.form].form, cell.row, cell.column) for cell in self.cells)
 
     @cached_property
     def computed(self) -> frozenset[int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from forms.definition import CellType
 from forms.errors import Problem
 from forms.index import FormIndex, PackIndex, Position
-from forms.plain_texts import PATTERNS, WHOLE
+from forms.plain_texts import PATTERNS, WHOLE, all_match, of_column
 from forms.report import Content, Line
 from forms.values import CellSpec, Invalid, from_text
 
@@ -69,7 +69,6 @@ def _line(form: FormIndex, number: int, line: Line) -> Iterator[Problem]:
 # Nearly all texts are good, and a province's rosters hold millions of them. A pattern says so without reading
 # them in full; what it does not match may still be good, and is read.
 
-_NEXT = "\x1f"
 _NEVER = r"(?!)"
 
 
@@ -99,22 +98,14 @@ class _RosterGlance:
     def __init__(self, form: FormIndex) -> None:
         self.fields = sorted(form.field_specs)
         patterns = [_pattern(form.field_specs[name]) for name in self.fields]
-        compiled = {p: re.compile(f"(?:(?:{p}){_NEXT})*").fullmatch for p in set(patterns)}
-        self.matches = [compiled[pattern] for pattern in patterns]
+        self.matches = [of_column(pattern) for pattern in patterns]
 
     def good(self, rows: Sequence[Line]) -> bool:
         """Whether every line has all fields, each with a good text."""
         if any(map(self.fields.__ne__, map(list, rows))):
             return False
         columns = zip(*(line.values() for line in rows), strict=True)
-        return all(map(_all_match, self.matches, columns))
-
-
-def _all_match(match: Callable[[str], object], column: Sequence[str | None]) -> bool:
-    """Whether the pattern knows every text of a column; blanks are good, and a text is never taken for two."""
-    texts = [text for text in column if text is not None]
-    joined = _NEXT.join([*texts, ""])
-    return joined.count(_NEXT) == len(texts) and match(joined) is not None
+        return all(map(all_match, self.matches, columns))
 
 
 def _value(form: FormIndex, where: str, text: str, spec: CellSpec) -> Iterator[Problem]:

@@ -71,9 +71,7 @@ def _table(evaluation: Evaluation, form: FormIndex) -> Iterator[Finding]:
 
 def _of_cell(evaluation: Evaluation, form: FormIndex, slot: int) -> OfCell:
     cell = evaluation.program.cells[slot]
-    whole = form.cell(cell.row.part_of or "", cell.column.id)
-    other = whole if cell.derive is None else form.cell(cell.row.id, cell.of or "")
-    beside = evaluation.program.slots[_ref(other)] if other is not None else None
+    beside = _beside(evaluation, form, cell)
     return OfCell(
         found=tuple(_cell_rules(evaluation, form, slot)),
         entered=evaluation.entered.get(slot),
@@ -82,6 +80,13 @@ def _of_cell(evaluation: Evaluation, form: FormIndex, slot: int) -> OfCell:
         figure=evaluation.values[beside] if beside is not None else None,
         divided=slot in evaluation.divided_slots,
     )
+
+
+def _beside(evaluation: Evaluation, form: FormIndex, cell: CellDef) -> int | None:
+    """The slot of the figure that a cell's rules compare it with: the total it is part of, or what it derives from."""
+    place = (cell.row.part_of, cell.column.id) if cell.derive is None else (cell.row.id, cell.of)
+    other = form.cell(place[0], place[1]) if place[0] and place[1] else None
+    return evaluation.program.slots[_ref(other)] if other is not None else None
 
 
 def _division(form: FormIndex, cells: tuple[Position, ...], rule: str) -> Finding:

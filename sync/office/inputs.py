@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forms.evaluation import Inputs, RosterLine
+from forms.evaluation import Inputs
 from forms.index import FormIndex, Position
-from forms.lines import figure_of
+from forms.lines import figures_in, read_lines
 from forms.report import Content
 from forms.store import Draft, StoredEntry
 from forms.validate_lines import RawLine
@@ -39,13 +39,7 @@ def draft_inputs(form: FormIndex, draft: Draft, lines: Sequence[RawLine]) -> Inp
         for key, entry in draft.entries.items()
         if Position(*key) in form.cells
     }
-    return Inputs(cells, _figures(form, lines))
-
-
-def _figures(form: FormIndex, lines: Sequence[RawLine]) -> list[RosterLine]:
-    """Lines as rules see them."""
-    kinds = [spec.type for spec in form.field_specs.values()]
-    return [tuple(map(figure_of, line, kinds)) for line in lines]
+    return Inputs(cells, figures_in(form, lines))
 
 
 def draft_lines(
@@ -77,12 +71,9 @@ def content_inputs(form: FormIndex, content: Content, lines: Sequence[RawLine]) 
             cell = form.cell(row, column)
             if cell is not None and text is not None and cell.derive is None:
                 cells[cell.position] = from_text(text, cell.spec)
-    return Inputs(cells, _figures(form, lines))
+    return Inputs(cells, figures_in(form, lines))
 
 
 def content_lines(form: FormIndex, content: Content) -> list[RawLine]:
     """A revision's roster lines, in field order."""
-    return [
-        tuple(from_text(line.get(name), spec) for name, spec in form.field_specs.items())
-        for line in content.rows
-    ]
+    return [*read_lines(form, content.rows)]
