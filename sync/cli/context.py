@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from rich.console import Console
 from forms.errors import YuebaoError
 from forms.files import input_errors
 from forms.messages import Language, Translator
+from sync.cli.asking import ask_secretly
 
 NOT_THE_SAME = "the two were not the same"
 Clock = Callable[[], dt.datetime]
@@ -75,8 +75,8 @@ class Context:
 
     def ask(self, *, new: bool) -> str:
         """Ask at the terminal, a new one twice."""
-        first = getpass.getpass(self.translator.text("Passphrase: "), stream=sys.stderr)
-        if new and first != getpass.getpass(self.translator.text("Once more: "), stream=sys.stderr):
+        first = ask_secretly(self.translator.text("Passphrase: "))
+        if new and first != ask_secretly(self.translator.text("Once more: ")):
             raise YuebaoError("E-PASSPHRASE", detail=NOT_THE_SAME)
         return first
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from forms.errors import Problem, YuebaoError
+from sync.cli.asking import ask_secretly
 from sync.cli.context import Context
 from sync.cli.outcome import LOOK, OK, Outcome
 from sync.cli.parser import Commands
@@ -151,7 +151,7 @@ def _password(setup: MailSetup, context: Context) -> str:
         return given
     if not sys.stdin.isatty():
         raise YuebaoError("E-MAIL-SETUP", detail=PASSWORD)
-    return getpass.getpass(context.translator.text("Mail password: "), stream=sys.stderr)
+    return ask_secretly(context.translator.text("Mail password: "))
 
 
 # --- outbox ----------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from forms.files import read_named
 from forms.loader import load_pack
 from sync import enrolment, founding, joining, keyring, tasks
 from sync.cli import key_life, key_sheet, second_key
+from sync.cli.asking import ask
 from sync.cli.context import Context
 from sync.cli.outcome import Outcome
 from sync.cli.parser import Commands
@@ -287,8 +288,7 @@ def _require_comparison(
         unit=request.unit,
         mark=request.fingerprint,
     )
-    context.progress.print(question, end="", markup=False)
-    if input().strip().lower() not in {"y", "yes", "是"}:
+    if ask(question).strip().lower() not in {"y", "yes", "是"}:
         raise YuebaoError("E-ROOT", detail=f"{request.unit}: {request.fingerprint}", where=str(path))
 
 
