@@ -291,7 +291,8 @@ class Evaluation:
 
     def _decide(self, rule: Rule) -> None:
         self._divided = False
-        self.remembered.rules.pop(rule.number, None)
+        if self.remembered.rules:
+            self.remembered.rules.pop(rule.number, None)
         self.verdicts[rule.number] = rule.test(self.values, self)
         if self._divided:
             self.divisions.add(rule.number)

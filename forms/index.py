@@ -6,7 +6,7 @@ its row's (docs/formats/pack.md, decision 1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -49,11 +49,11 @@ class CellDef:
     required: bool
     derive: Derive | None
     of: str | None
+    position: Position = field(init=False, repr=False, compare=False)
+    """Row and column id."""
 
-    @property
-    def position(self) -> Position:
-        """Row and column id."""
-        return Position(self.row.id, self.column.id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "position", Position(self.row.id, self.column.id))
 
     @property
     def applies(self) -> bool:

@@ -187,7 +187,7 @@ def fit(value: Decimal, spec: CellSpec) -> Decimal | None:
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """四舍五入 to that many decimals, away from zero at the half; never a negative zero."""
     step = _STEPS[places] if 0 <= places <= MAX_DECIMALS else Decimal(1).scaleb(-places)
-    rounded = value.quantize(step, rounding=ROUND_HALF_UP)
+    rounded = value.quantize(step, ROUND_HALF_UP)
     return rounded or abs(rounded)
 
 
