@@ -14,7 +14,7 @@ pty = pytest.importorskip("pty", reason="no terminals of this kind here")
 
 CTRL_C, CTRL_D = b"\x03", b"\x04"
 SAME, SECRET = "电话告知的一致吗", "口令"
-READING_S = 0.3
+QUIET_S = 0.3
 PATIENCE_S = 60
 
 
@@ -42,7 +42,7 @@ def as_its_own_terminal():
 
 
 def at_a_terminal(folder, words, *answers):
-    """Run the command and answer each question when it stands there: exit code and all that was shown."""
+    """Run the command and answer each question when it stands there and nothing more comes: exit code and all that was shown."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [COMMAND, *words],
@@ -56,13 +56,12 @@ def at_a_terminal(folder, words, *answers):
     os.close(theirs)
     waiting, shown, until = list(answers), b"", time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
-        if select.select([ours], [], [], 0.1)[0]:
+        if select.select([ours], [], [], QUIET_S)[0]:
             try:
                 shown += os.read(ours, 4096)
             except OSError:  # the other side has ended
                 break
-        if waiting and waiting[0][0].encode() in shown:
-            time.sleep(READING_S)
+        elif waiting and waiting[0][0].encode() in shown:
             os.write(ours, waiting.pop(0)[1])
     os.close(ours)
     assert waiting == [], shown.decode()
