@@ -96,8 +96,15 @@ def _require_unlocked(effect: WithdrawalEffect) -> None:
             raise YuebaoError("E-LOCKED", period=key.period, form=key.form, where=str(key))
 
 
-def withdraw(ws: Workspace, signers: Sequence[Signer], bundle: str, reason: str) -> Recorded:
-    """Take an import back.
+def withdraw(
+    ws: Workspace,
+    signers: Sequence[Signer],
+    bundle: str,
+    reason: str,
+    *,
+    seen: WithdrawalEffect | None = None,
+) -> Recorded:
+    """Take an import back; `seen` is its effect, where it was worked out just before.
 
     Raises YuebaoError `E-USAGE` for an unknown, own or withdrawn bundle, one that brought no reports from a unit
     below, or no reason; `E-LOCKED` where a figure of a
@@ -105,7 +112,8 @@ def withdraw(ws: Workspace, signers: Sequence[Signer], bundle: str, reason: str)
     """
     if not reason.strip():
         raise YuebaoError("E-USAGE", detail=merge_messages.NO_REASON)
-    preview(ws, bundle)
+    if seen is None or seen.bundle != bundle:
+        preview(ws, bundle)
     return record_here(ws, signers, Said(events=(_said(ws, bundle, reason),)))
 
 

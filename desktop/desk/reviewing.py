@@ -10,12 +10,12 @@ from desktop.desk.bench import Bench
 from desktop.desk.handing_out import hand_out
 from desktop.desk.words import SENT_BACK
 from desktop.desk_port import Delivery, Judgement, Received
-from forms.calendar import own_period
 from forms.errors import YuebaoError
 from forms.period import Period, parse_period
 from forms.report import Content, ReportKey, Status
 from forms.sheet import Sheet
 from sync import events, replies, revisions
+from sync.desk.accepting import accept_received
 from sync.desk.matrix import Matrix, is_sent_back, matrix
 from sync.desk.provenance import History, history
 from sync.desk.received import ReceivedWorksheet, plain_sheet
@@ -133,22 +133,9 @@ class RealReview:
 
     def accept_received(self, period: str) -> int:
         """审定 every report of the period that came and that nobody has ruled on; how many were."""
-        done = 0
-        for row in self.matrix(period).units:
-            waiting = [form for form, state in row.forms.items() if state == Status.RECEIVED]
-            open_ones = {Status.RETURNED, Status.CONFLICT} & set(row.forms.values())
-            for form in waiting if open_ones else [None] if waiting else []:
-                made = self._desk.accept(row.unit, self._own(form, period), form)
-                done += len(made.outcomes) if made else 0
+        done = sum(len(made.outcomes) for made in accept_received(self._desk, period))
         self._bench.changed()
         return done
-
-    def _own(self, form: str | None, period: str) -> str:
-        """The period of a form's own frequency: a quarterly one is ruled on for its quarter."""
-        if form is None:
-            return period
-        definition = self._bench.collected.index.form(form).form
-        return str(own_period(definition, parse_period(period)) or period)
 
     def send_back(
         self,

@@ -15,6 +15,7 @@ _TOP = 13 * MM
 _BOTTOM_PLAIN, _BOTTOM_CODE = 15 * MM, 24 * MM
 _QR = 15 * MM
 _TITLE, _CAPTION, _SMALL, _NOTE, _STAMP = 16.0, 10.5, 9.0, 8.5, 7.0
+_NOTE_SIZES = (_NOTE, 8.0, 7.5)
 _FOOT_ROOM = 9 * MM
 _TELL_EVERY = 50
 
@@ -212,10 +213,23 @@ class _FormPages:
             return
         self.y += 1.5 * MM
         colon = self.job.words.colon
+        texts = []
         for number, note in enumerate(self.form.notes, 1):
             lead = f"{self.job.words.notes}{colon}" if number == 1 else ""
             count = f"{number}. " if len(self.form.notes) > 1 else ""
-            self._paragraph(f"{lead}{count}{note}", _NOTE)
+            texts.append(f"{lead}{count}{note}")
+        points = self._note_points(texts)
+        for text in texts:
+            self._paragraph(text, points)
+
+    def _note_points(self, texts: Sequence[str]) -> float:
+        """Notes that nearly fit are set smaller: a page for their last line alone would be worse."""
+
+        def needed(points: float) -> float:
+            lines = [line for text in texts for line in broken(text, self.room, points)]
+            return sum(line_height(line, points) for line in lines) + 0.4 * MM * len(texts)
+
+        return next((points for points in _NOTE_SIZES if self.y + needed(points) <= self.bottom), _NOTE)
 
     def _relations(self) -> None:
         """On a page of their own: they are for the checker, not for the file."""

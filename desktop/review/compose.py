@@ -7,13 +7,22 @@ from collections.abc import Iterator, Sequence
 from desktop.desk.words import moment, place_name, place_parts, unit_name
 from desktop.desk_port import Desk, Received
 from desktop.entry.display import grouped
-from desktop.review.state import AdjustmentLine, Beside, DifferenceLine, FindingLine, HistoryLine
+from desktop.review.state import (
+    AdjustmentLine,
+    Beside,
+    DifferenceLine,
+    FindingLine,
+    HistoryLine,
+    RemarkLine,
+    ReviewState,
+)
 from desktop.says import Says
 from forms.findings import Finding, sentence
 from forms.index import PackIndex
 from forms.report import Explanation, ReportKey
 from forms.sheet import Sheet
 
+BETWEEN = "；"
 REVISIONS = {
     "submit": "Submitted",
     "correct": "Corrected",
@@ -53,7 +62,31 @@ def _finding(one: Finding, report: Received, says: Says) -> FindingLine:
         level=one.level.value,
         text=sentence(one, says.translator),
         explanation=given.text if given else "",
+        place=next(iter(one.cells), None) if report.sheet.cells else None,
         accepted=ruled,
+    )
+
+
+def with_refusals(
+    index: PackIndex, state: ReviewState, remarks: tuple[RemarkLine, ...], says: Says
+) -> tuple[RemarkLine, ...]:
+    """The remarks with one for each refused explanation, and without those of explanations that were accepted after all."""
+    said: dict[tuple[str, str] | None, list[str]] = {one.cell: one.text.split(BETWEEN) for one in remarks}
+    for line in (line for line in state.findings if line.explanation):
+        text = says.text("The explanation does not do: {text}", text=line.explanation)
+        here = said.setdefault(line.place, [])
+        if line.accepted is False and text not in here:
+            here.append(text)
+        elif line.accepted and text in here:
+            here.remove(text)
+    return tuple(
+        RemarkLine(
+            cell=cell,
+            place=place_name(index, state.form, *cell, says) if cell else state.form,
+            text=BETWEEN.join(texts),
+        )
+        for cell, texts in said.items()
+        if any(texts)
     )
 
 

@@ -104,7 +104,7 @@ class FindingsPart(QWidget):
     def _judge(self, *, accepted: bool) -> None:
         one = self._chosen()
         if one is not None:
-            self._presenter.judge(one.check, one.cell, accepted=accepted)
+            self._presenter.judge(one, accepted=accepted)
 
 
 class ReturnPart(QWidget):

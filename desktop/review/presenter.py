@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.desk.page_presenter import RulingPresenter
 from desktop.desk.read_grid import read_grid
@@ -13,13 +12,16 @@ from desktop.desk.words import place_name, unit_name
 from desktop.desk_port import Delivery, Received
 from desktop.entry.grid import CellKey, Grid
 from desktop.entry.state import Head
-from desktop.review.compose import adjustment_lines, difference_lines, finding_lines, history_lines
-from desktop.review.state import Beside, FormLine, RemarkLine, ReviewState
+from desktop.review.compose import (
+    adjustment_lines,
+    difference_lines,
+    finding_lines,
+    history_lines,
+    with_refusals,
+)
+from desktop.review.state import Beside, FindingLine, FormLine, RemarkLine, ReviewState
 from desktop.says import period_name
 from forms.report import ReportKey, Status
-
-if TYPE_CHECKING:
-    pass
 
 
 class ReviewPresenter(RulingPresenter[ReviewState]):
@@ -100,9 +102,10 @@ class ReviewPresenter(RulingPresenter[ReviewState]):
 
     def _shown(self, state: ReviewState) -> None:
         now = self.state
+        waits = state.report is not None and state.report.status is not Status.RETURNED
         self.state = replace(
             state,
-            remarks=now.remarks,
+            remarks=with_refusals(self._desk.index, state, now.remarks, self._says) if waits else now.remarks,
             cell=now.cell,
             place=now.place,
             beside=now.beside,
@@ -194,11 +197,11 @@ class ReviewPresenter(RulingPresenter[ReviewState]):
         )
         self.state = replace(self.state, remarks=())
 
-    def judge(self, check: str, cell: tuple[str, str] | None, *, accepted: bool) -> None:
+    def judge(self, line: FindingLine, *, accepted: bool) -> None:
         """Accept or refuse one explanation."""
         report = self.state.report
         if report is not None:
-            self._rule(lambda: self._desk.review.judge(report.key, check, cell, accepted=accepted))
+            self._rule(lambda: self._desk.review.judge(report.key, line.check, line.cell, accepted=accepted))
 
     def adjust(self, difference: str, reason: str) -> None:
         """Put an adjustment beside the figure of the cell the cursor is on; 0 ends one."""

@@ -30,13 +30,17 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
-    """One finding with its explanation; `accepted` is the ruling on it, `None` while there is none."""
+    """One finding with its explanation; `accepted` is the ruling on it, `None` while there is none.
+
+    `cell` is where the explanation stands, `place` the cell of a table it is about.
+    """
 
     check: str
     cell: tuple[str, str] | None
     level: str
     text: str
     explanation: str = ""
+    place: tuple[str, str] | None = None
     accepted: bool | None = None
 
 

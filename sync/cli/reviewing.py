@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -26,13 +26,7 @@ from sync.workspace import Workspace
 
 def register(commands: Commands) -> None:
     """Add the commands by which a collecting office rules on reports."""
-    accept = commands.add(
-        "accept",
-        run_accept,
-        "Accept reports: their figures are final",
-        "yuebao accept --unit 540100 --period 2026-10",
-    )
-    _report_options(commands, accept)
+    _add_accept(commands)
     back = commands.add(
         "return",
         run_return,
@@ -111,8 +105,28 @@ def _add_rest(commands: Commands) -> None:
     reply.add_argument("--unit", nargs="+", metavar="U", help=commands.text("only these units"))
 
 
-def _report_options(commands: Commands, parser: UsageParser, *, form_required: bool = False) -> None:
-    parser.add_argument("--unit", required=True, metavar="U", help=commands.text("the reporting unit"))
+def _add_accept(commands: Commands) -> None:
+    accept = commands.add(
+        "accept",
+        run_accept,
+        "Accept reports: their figures are final",
+        "yuebao accept --unit 540100 --period 2026-10   ·   yuebao accept --all --period 2026-10",
+    )
+    whose = accept.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--unit", nargs="+", metavar="U", help=commands.text("the reporting units"))
+    whose.add_argument(
+        "--all",
+        action="store_true",
+        help=commands.text("every report received for the period that nobody has ruled on"),
+    )
+    _report_options(commands, accept, unit=False)
+
+
+def _report_options(
+    commands: Commands, parser: UsageParser, *, form_required: bool = False, unit: bool = True
+) -> None:
+    if unit:
+        parser.add_argument("--unit", required=True, metavar="U", help=commands.text("the reporting unit"))
     parser.add_argument("--period", required=True, metavar="P", help=commands.text("report period"))
     parser.add_argument("--form", required=form_required, metavar="F", help=commands.text("only this form"))
 
@@ -121,29 +135,40 @@ def _ruled(context: Context, act: Callable[[Desk], Recorded | None]) -> Outcome:
     """Open the workspace, do one act, say what it touched."""
     with Workspace.open(context.folder, context.clock) as ws:
         done = act(Desk(ws, ws.signers(context.passphrase())))
-    return _said(done, context)
+    return _said((done,) if done is not None else (), context)
 
 
-def _said(done: Recorded | None, context: Context) -> Outcome:
+def _said(made: Sequence[Recorded], context: Context) -> Outcome:
+    """What was touched; `bundle` is the last one that says so, `bundles` are all."""
     text = context.translator.text
-    if done is None:
+    if not made:
         return Outcome(result={"events": [], "reports": []}, view=[text("Nothing had to be done.")])
     reports = [
         {"unit": key.unit, "form": key.form, "period": key.period, "status": str(found.state)}
+        for done in made
         for key, found in done.outcomes.items()
     ]
     result = {
-        "events": list(done.events),
-        "revisions": sorted(done.revisions.values()),
+        "events": [event for done in made for event in done.events],
+        "revisions": sorted(revision for done in made for revision in done.revisions.values()),
         "reports": reports,
-        "bundle": done.sealed.digest,
+        "bundle": made[-1].sealed.digest,
+        "bundles": [done.sealed.digest for done in made],
     }
     return Outcome(result=result, view=[text("{count} reports were touched.", count=len(reports))])
 
 
 def run_accept(options: argparse.Namespace, context: Context) -> Outcome:
     """`accept`."""
-    return _ruled(context, lambda desk: desk.accept(options.unit, _period(options), options.form))
+    period = _period(options)
+    with Workspace.open(context.folder, context.clock) as ws:
+        desk = Desk(ws, ws.signers(context.passphrase()))
+        if options.all:
+            from sync.desk.accepting import accept_received
+
+            return _said(tuple(accept_received(desk, period, form=options.form)), context)
+        made = (desk.accept(unit, period, options.form) for unit in dict.fromkeys(options.unit))
+        return _said(tuple(one for one in made if one is not None), context)
 
 
 def _period(options: argparse.Namespace) -> str:
@@ -231,7 +256,7 @@ def run_resolve(options: argparse.Namespace, context: Context) -> Outcome:
             content=content,
             reason=options.reason,
         )
-    return _said(done, context)
+    return _said((done,), context)
 
 
 def _content(ws: Workspace, options: argparse.Namespace) -> Content:

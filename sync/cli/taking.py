@@ -276,7 +276,8 @@ def run_withdraw(options: argparse.Namespace, context: Context) -> Outcome:
     with Workspace.open(context.folder, context.clock) as ws:
         effect = withdrawal.preview(ws, options.bundle)
         if not options.dry_run:
-            withdrawal.withdraw(ws, ws.signers(context.passphrase()), options.bundle, options.reason)
+            signers = ws.signers(context.passphrase())
+            withdrawal.withdraw(ws, signers, options.bundle, options.reason, seen=effect)
     result = {
         "bundle": effect.bundle,
         "withdrawn": not options.dry_run,

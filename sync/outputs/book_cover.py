@@ -12,6 +12,8 @@ from sync.outputs.sheets import page_setup, row_height
 from sync.outputs.styles import HEAD_FILL
 from sync.outputs.workbook import Book, counted
 
+_NOTED = 30.0
+"""The width of the forms a note is about."""
 _WIDTHS = (14.0, 44.0, 12.0, 16.0, 60.0)
 
 
@@ -51,9 +53,11 @@ def write_cover(book: Book) -> None:
     for n, head in enumerate(heads):
         sheet.write_string(top, n, head, styles.head)
     sheet.set_row(top, 22)
+    above = ""
     for number, total in enumerate(book.summary.forms, top + 1):
-        _entry(book, sheet, number, total)
-    page_setup(sheet, landscape=True, repeat=None, stem=0, footer=book.footer)
+        above = _entry(book, sheet, number, total, above)
+    page_setup(sheet, landscape=True, repeat=(top, top), stem=0, footer=book.footer)
+    sheet.freeze_panes(0, 0)  # the heads repeat on paper; on the screen the cover scrolls as one
 
 
 def _facts(book: Book) -> Iterable[tuple[str, str]]:
@@ -79,7 +83,8 @@ def _facts(book: Book) -> Iterable[tuple[str, str]]:
     )
 
 
-def _entry(book: Book, sheet: Any, line: int, total: FormTotal) -> None:  # noqa: ANN401
+def _entry(book: Book, sheet: Any, line: int, total: FormTotal, above: str) -> str:  # noqa: ANN401
+    """One form; gives the names of those who are missing, which are not repeated where they were said just `above`."""
     text, styles = book.translator.text, book.styles
     form = book.collected.index.form(total.form)
     missing = official.names([book.collected.index.unit(code) for code in total.missing])
@@ -95,29 +100,31 @@ def _entry(book: Book, sheet: Any, line: int, total: FormTotal) -> None:  # noqa
     sheet.write_string(line, 1, official.heading(form.form, book.translator), styles.text())
     sheet.write_string(line, 2, kind, styles.text(align="center"))
     sheet.write_string(line, 3, counted(total, book.translator), styles.text(align="center"))
-    sheet.write_string(line, 4, missing, styles.text())
-    sheet.set_row(line, row_height([(missing, _WIDTHS[4])], 18))
+    said = text("as above") if missing and missing == above else missing
+    sheet.write_string(line, 4, said, styles.text())
+    sheet.set_row(line, row_height([(said, _WIDTHS[4])], 18))
+    return missing
 
 
 def write_notes(book: Book) -> None:
-    """What a reader must know: per form who is missing and what stands inside, then the pack's own notes."""
+    """What a reader must know: who is missing and what stands inside, with the forms it holds for; the pack's own notes."""
     text, styles = book.translator.text, book.styles
     sheet = book.sheet(text("Notes"))
     width = 110.0
-    sheet.set_column(0, 0, 12.0)
+    sheet.set_column(0, 0, _NOTED)
     sheet.set_column(1, 1, width)
     sheet.set_row(0, 26)
     sheet.merge_range(0, 0, 0, 1, text("Notes"), styles.title)
     line = 2
-    said = [
-        (total.form, note)
-        for total in book.summary.forms
-        for note in total_notes(total, book.collected, book.translator)
-    ]
-    said += [("", note) for note in book.collected.index.pack.notes]
-    for label, note in said:
+    said: dict[str, list[str]] = {}
+    for total in book.summary.forms:
+        for note in total_notes(total, book.collected, book.translator):
+            said.setdefault(note, []).append(total.form)
+    said |= {note: [] for note in book.collected.index.pack.notes}
+    for note, forms in said.items():
+        label = "、".join(forms) if book.translator.language == "zh" else ", ".join(forms)
         sheet.write_string(line, 0, label, styles.text(align="center"))
         sheet.write_string(line, 1, note, styles.text())
-        sheet.set_row(line, row_height([(note, width)], 18))
+        sheet.set_row(line, row_height([(note, width), (label, _NOTED)], 18))
         line += 1
     page_setup(sheet, landscape=True, repeat=None, stem=0, footer=book.footer)

@@ -27,6 +27,7 @@ from sync.outputs.wording import cell_text
 from sync.outputs.workbook import Book
 
 _UNIT_WIDTH = 26.0
+_UNIT_LINE = 16.0
 _PALE: Mapping[str, object] = {"italic": True, "font_color": "#666666"}
 Texts = Mapping[str, Sequence[str]]
 Formats = Sequence[tuple[Any, Any]]
@@ -250,7 +251,7 @@ class _Table:
         name = lead + (share.unit.short_name or share.unit.name)
         sheet.write_string(line, 0, name, styles.text(fill, 2 if within else 1, **about))
         title, other = (
-            styles.text(fill, font_color="#999999"),
+            styles.text(fill, font_color="#999999", text_wrap=False, shrink=True),
             styles.text(fill, font_color="#999999", align="center"),
         )
         for n, text in enumerate(texts[: self.heads.stem], 1):
@@ -259,4 +260,10 @@ class _Table:
             zip(texts[self.heads.stem :], formats, strict=True), self.heads.stem + 1
         ):
             put(sheet, line, n, text, figure, plain)
-        sheet.set_row(line, 16, None, {"level": 1})
+        sheet.set_row(line, self._height(texts), None, {"level": 1})
+
+    def _height(self, texts: Sequence[str]) -> float:
+        """A unit's line is one line high, but for what it wrote in words."""
+        places = zip(texts[self.heads.stem :], self.widths[self.heads.stem :], strict=True)
+        said = ((text, width) for text, width in places if 2 * len(text) > width and not is_figure(text))
+        return row_height(said, _UNIT_LINE)

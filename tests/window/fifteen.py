@@ -29,6 +29,13 @@ DEPARTMENTS = ("540000D02", "540000D03", "540000D05", "540000D06", "540000D07")
 UNITS = (*PLACES, *DEPARTMENTS)
 RIVAL, NEW, FORGED, DAMAGED, TWICE, LATE = "540500", "540400", "540300", "540600", "542500", "540200"
 RETURNED, CORRECTS = "540100Z01", "540100"
+UNUSUAL = {
+    ("02.11", "national"): "90",
+    **{(f"02.16.{n}", "national"): "0" for n in (2, 3, 4)},
+    ("02.16.1", "national"): "-1",
+}
+"""What the rules ask about: more carriers that came to the zone than there are, and a negative number of services."""
+EXPLAINED = {"CK-02-SC-02-2": "当月又撤销了一批", "CK-04-SC-02-2": "冲减九月多报的一次"}
 COLUMNS = ("national", "regional", "city", "other")
 
 
@@ -85,6 +92,10 @@ class Fifteen(Region):
         else:
             for form, texts in tables(unit, more).items():
                 desk.enter(form, PERIOD, texts)
+            if unit == RETURNED:
+                desk.enter("SC-02", PERIOD, UNUSUAL)
+                for check, text in EXPLAINED.items():
+                    desk.explain("SC-02", PERIOD, check, None, text)
         done = handing.submit(desk, PERIOD, at.out, at.keys.active)
         return at.out / done.file.rpartition("/")[2]
 

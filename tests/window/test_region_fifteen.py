@@ -8,11 +8,14 @@ import docx
 import openpyxl
 import pytest
 
-from tests.sync.offices import PASSPHRASE
+from forms.report import ReportKey
+from sync.office.standing import remarks_on
+from tests.sync.offices import PASSPHRASE, PERIOD
 from tests.window.fifteen import (
     COLUMNS,
     CORRECTS,
     DAMAGED,
+    EXPLAINED,
     FORGED,
     LATE,
     NEW,
@@ -108,7 +111,7 @@ def examine(window, folder):
     if window.all("push button", "移开"):
         window.click("push button", "移开")
         window.reads("收件台为空")
-    choose(window, folder)
+    window.drop(folder, onto=window.find("label", "收件台为空"))
     window.reads("份报表 =")
 
 
@@ -120,11 +123,12 @@ def take_in(window):
 def reason_of(window, file):
     """Why a file is in quarantine, as the page tells it when it is clicked; the words before the details."""
     row = window.wait(
-        lambda: next((c for c in window.cells(QUARANTINE) if c["name"].endswith(file)), None), file
+        lambda: next((c for c in window.cells(QUARANTINE) if f" {file} " in c["name"]), None), file
     )
     window.click_at(row)
     window.reads(f"贵单位报来的文件 {file}")
     said = next(t["name"] for t in window.all("label") if "请" in t["name"] and "\n" in t["name"])
+    assert row["name"].endswith(said.partition("：")[0]), "the list says it in few words"
     return said.partition("：")[0]
 
 
@@ -194,6 +198,7 @@ def settle(window, region):
 def one_is_returned_and_corrects(window, region, tmp_path):
     """From the matrix into the report, a remark on a cell, back to its office, and in again with two cells changed."""
     open_report(window, "拉萨高新区 SC-02")
+    rule_on_explanations(window)
     cell = window.wait(
         lambda: next(
             (c for c in window.cells(SC_02, 2) if c["name"].startswith("02.01 众创空间 国家级")), None
@@ -203,13 +208,19 @@ def one_is_returned_and_corrects(window, region, tmp_path):
     window.click_at(cell)
     window.click("check box", "退回")
     window.enter("对该单元的意见", "应为3家")
-    window.click("push button", "意见")
+    window.click("push button", "记入意见")
     window.enter("退回理由", "众创空间请核对")
     window.click("push button", "退回本表")
     window.wait(lambda: window.all("label", "退回"), "the report to go back")
     office = region.by_code[RETURNED]
     office.take(*replies(window, tmp_path / "first-replies", RETURNED))
     assert office.state(RETURNED, "SC-02") == "returned"
+    told = remarks_on(office.ws.store, ReportKey(RETURNED, "SC-02", PERIOD))
+    assert told["02.01", "national"] == "应为3家"
+    assert any(EXPLAINED["CK-04-SC-02-2"] in text for text in told.values()), (
+        "what was refused goes back with it"
+    )
+    assert not any(EXPLAINED["CK-02-SC-02-2"] in text for text in told.values())
     corrected = tmp_path / "corrected"
     corrected.mkdir()
     file = region.correct(RETURNED, {("02.01", "national"): "3"}, "按退回意见订正")
@@ -218,6 +229,25 @@ def one_is_returned_and_corrects(window, region, tmp_path):
     window.reads("将变动4个单元")  # the figure, its sum, and both in the row of all carriers
     take_in(window)
     assert states(window)[RETURNED] == "已收"
+
+
+def rule_on_explanations(window):
+    """Two warnings were explained: one explanation is accepted, the other refused, each by itself."""
+    window.click("check box", "审核结果")
+    for said, button, told in (
+        ("载体合计", "认可说明", "说明已认可"),
+        ("服务次数为负", "不认可", "说明不认可"),
+    ):
+        row = window.wait(lambda said=said: finding(window, said), said)
+        assert row["name"].endswith("已说明")
+        window.click_at(row)
+        window.click("push button", button)
+        window.wait(lambda said=said, told=told: finding(window, said, told), f"{said} {told}")
+
+
+def finding(window, said, told=""):
+    cells = window.cells("审核结果")
+    return next((cell for cell in cells if said in cell["name"] and cell["name"].endswith(told)), None)
 
 
 def open_report(window, begins):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from tests.window import screen
+from tests.window import drag_source, screen
 
 Thing = Mapping[str, Any]
 EYES = Path(__file__).with_name("eyes.py")
 PATIENCE_S = 60
 A_MOMENT_S = 0.05
+DRAG_STEPS, DRAGS = 8, 3
 STROKES = {".": "period", "-": "minus", ",": "comma"}
 
 
@@ -146,6 +148,34 @@ class Window:
         self._xdotool(
             "mousemove", str(x + width // 2), str(y + height // 2), "click", "--repeat", str(times), "1"
         )
+
+    def drop(self, *paths: Path, onto: Thing) -> None:
+        """Drag files or folders from another program into the middle of something that was found (XDND)."""
+        command = [sys.executable, "-m", drag_source.__name__, *map(str, paths)]
+        shown = {**self._environment, "QT_QPA_PLATFORM": "xcb"}
+        with subprocess.Popen(
+            command, env=shown, text=True, stdout=subprocess.PIPE, stderr=self._log
+        ) as source:
+            assert source.stdout is not None
+            assert source.stdout.readline() == "ready\n"
+            outcomes = (self._drag(source.stdout, onto) for _again in range(DRAGS))
+            assert "dropped\n" in outcomes, "the window does not take what is dragged onto it"
+            self.wait(lambda: not self.all(onto["role"], onto["name"]), "what was dropped")
+            source.terminate()
+
+    def _drag(self, told: IO[str], onto: Thing) -> str:
+        """One drag as a hand does it, slower at the end; what the other program says of it."""
+        x, y, width, height = onto["box"]
+        (left, top), middle = drag_source.PLACE, drag_source.SIZE // 2
+        start, end = (left + middle, top + middle), (x + width // 2, y + height // 2)
+        self._xdotool("mousemove", *map(str, start), "mousedown", "1")
+        for part in range(1, DRAG_STEPS + 1):
+            at = (round(a + (b - a) * part / DRAG_STEPS) for a, b in zip(start, end, strict=True))
+            self._xdotool("mousemove", *map(str, at), "sleep", "0.1")
+        for nudge in (3, -3):
+            self._xdotool("mousemove_relative", "--", str(nudge), "0", "sleep", "0.3")
+        self._xdotool("mouseup", "1")
+        return told.readline()
 
     def enter(self, name: str, text: str, role: str = "text") -> None:
         """Click a field, replace what it holds."""

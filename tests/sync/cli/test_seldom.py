@@ -214,3 +214,20 @@ def test_what_lies_in_an_archive_is_called_by_its_way_from_there(own):
     shutil.make_archive(str(own.folder / "post"), "zip", own.folder, "stick")
     taken = own("import", own.folder / "post.zip", workspace="region").result["files"]
     assert [one["file"] for one in taken if one["outcome"] == "merged"] == [f"stick/{Path(file).name}"]
+
+
+def test_what_waits_is_accepted_in_one_step(rivals):
+    """All of a period, or some units by name; a conflict stays for a person."""
+    said = rivals("accept", "--all", *OCTOBER, workspace="region").result
+    assert {(one["unit"], one["status"]) for one in said["reports"]} == {("T1", "accepted")}
+    assert said["bundles"][-1] == said["bundle"]
+    again = rivals("accept", "--all", *OCTOBER, workspace="region").result
+    assert again == {"events": [], "reports": []}
+    assert rivals("accept", "--all", "--period", "2026-11", workspace="region").result["reports"] == []
+    assert (
+        rivals("matrix", "--period", "2026-11", workspace="region").result["units"][0]["forms"]["MY-01"]
+        == "conflict"
+    )
+    some = ("accept", "--unit", "T1", "T1", "--form", "MY-01", "--period", "2026-09")
+    assert len(rivals(*some, workspace="region").result["reports"]) == 1
+    assert rivals("accept", *OCTOBER, workspace="region", code=2).codes == ["E-USAGE"], "all, or whose"

@@ -100,9 +100,11 @@ def test_the_sums_leave_out_units_inside_others(formulas, values):
 
 def test_missing_units_are_named(values):
     cover = {line[0].value: line[4].value for line in values["封面"].iter_rows(min_row=13)}
-    assert cover["SC-02"] == "那曲市"
-    notes = [line[1].value for line in values["说明"].iter_rows(min_row=3)]
-    assert "未报、未计入：那曲市" in notes
+    assert (cover["SC-01"], cover["SC-02"]) == ("那曲市", "同上"), "twenty names are not said twenty times"
+    notes = {line[1].value: line[0].value for line in values["说明"].iter_rows(min_row=3)}
+    assert notes["未报、未计入：那曲市"].split("、")[:2] == ["SC-01", "SC-02"], (
+        "one line for all the forms it holds for"
+    )
 
 
 def test_english_has_no_chinese_of_ours(tmp_path, collected):
