@@ -35,6 +35,8 @@ class Part:
     replace: str = field(init=False)
     delete: str = field(init=False)
     upsert: str = field(init=False)
+    cells: tuple[tuple[tuple[str, str], int], ...] = field(init=False)
+    """Row and column of each place, and its decimals."""
 
     def __post_init__(self) -> None:
         figures, names = quoted(self.figures), ", ".join(self.names)
@@ -44,6 +46,7 @@ class Part:
         put(self, "select", f"SELECT {names} FROM {figures} {at}")  # noqa: S608 - own names, here and below
         put(self, "replace", f"INSERT OR REPLACE INTO {figures} (period, unit, {names}) VALUES ({marks})")  # noqa: S608
         put(self, "delete", f"DELETE FROM {figures} {at}")  # noqa: S608
+        put(self, "cells", tuple(((p.row, p.column), p.scale) for p in self.places))
         put(self, "upsert", _upsert(quoted(self.sums), ["n", *self.names, *self.counts]))
 
     @property

@@ -102,7 +102,7 @@ def figure(raw: Raw, scale: int) -> Figure:
         case None:
             return None
         case int():
-            return Decimal(raw).scaleb(-scale)
+            return Decimal(raw).scaleb(-scale) if scale else Decimal(raw)
         case _:
             return NA
 
@@ -110,7 +110,7 @@ def figure(raw: Raw, scale: int) -> Figure:
 def total(amount: int, count: int, reports: int, scale: int) -> Figure:
     """What a pair of columns of sums says: blank over nothing but blanks, — over nothing but —."""
     if count & _COUNT:
-        return Decimal(amount).scaleb(-scale)
+        return Decimal(amount).scaleb(-scale) if scale else Decimal(amount)
     return NA if count // DASH == reports else None
 
 

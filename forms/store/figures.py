@@ -146,9 +146,7 @@ class Figures:
             where, params = _where("unit", periods, units)
             sql = f"SELECT period, unit, {', '.join(part.names)} FROM {quoted(part.figures)} {where}"  # noqa: S608 - own names
             for period, unit, *raw in self._database.rows(sql, params):
-                values = {
-                    (p.row, p.column): figure(r, p.scale) for p, r in zip(part.places, raw, strict=True)
-                }
+                values = {cell: figure(r, scale) for (cell, scale), r in zip(part.cells, raw, strict=True)}
                 rows.setdefault((period, unit), {}).update(values)
         return tuple(
             FigureRow(unit=unit, period=period_of(number), values=values)
@@ -171,8 +169,8 @@ class Figures:
         for part in self._parts_of(form):
             where, params = _where("node", periods, nodes)
             for key, reports, values in self._sum_rows(part, where, params, fold=fold):
-                counted, gathered = rows.setdefault(key, (reports, {}))
-                rows[key] = (max(counted, reports), {**gathered, **values})
+                before = rows.get(key)
+                rows[key] = (max(before[0], reports), before[1] | values) if before else (reports, values)
         return tuple(
             SumRow(
                 node=node,
@@ -217,8 +215,8 @@ class Figures:
         sql = f"SELECT {key}, {wanted} FROM {quoted(part.sums)} {where} {group}"  # noqa: S608 - own names
         width = len(part.places)
         for period, node, inside, reports, *raw in self._database.rows(sql, params):
-            pairs = zip(part.places, raw[:width], raw[width:], strict=True)
-            values = {(p.row, p.column): total(c, k, reports, p.scale) for p, c, k in pairs}
+            amounts = zip(part.cells, raw[:width], raw[width:], strict=True)
+            values = {cell: total(c, k, reports, scale) for (cell, scale), c, k in amounts}
             yield (period, node, inside), reports, values
 
     def _project(
