@@ -21,6 +21,7 @@ from forms.index import PackIndex, Position
 from forms.messages import Translator
 from forms.report import Attachment, Cover
 from forms.sheet import Sheet
+from sync import key_file
 from sync.office import roster
 from sync.office.office import Office
 from sync.workspace import Workspace
@@ -78,7 +79,7 @@ class ReportingOffice:
 
     def has_key(self) -> bool:
         """Whether this laptop can sign at all; nothing of keys is loaded for it."""
-        return any((self._workspace.folder / "keys").glob("*.age"))
+        return (self._workspace.folder / "keys" / key_file.FILE).exists()
 
     # filling in ---------------------------------------------------------------------------------------
 

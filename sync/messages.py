@@ -51,7 +51,8 @@ _SIGNATURE: Mapping[str, Sentence] = {
     ),
     "E-UNKNOWN-KEY": Sentence(
         text="The bundle is signed with a key that is not admitted here: {key}",
-        advice="Take in the office's enrolment request and compare its fingerprint; the file is kept till then.",
+        advice="A collecting office takes in the office's enrolment request and compares its fingerprint; an office that"
+        " reports first takes in the newest reply or task bundle. The file is kept till then.",
     ),
     "E-NO-KEY": Sentence(
         text="No key admitted here goes by that name: {key}",

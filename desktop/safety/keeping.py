@@ -28,9 +28,11 @@ class WorkspaceKeeping:
         self._workspace = workspace
 
     def key(self) -> KeyInfo | None:
-        """This laptop's key; `None` where it has none."""
-        from sync import forgotten, keyring
+        """This laptop's key; `None` where it has none, as after a backup was put back on another laptop."""
+        from sync import forgotten, key_file, keyring
 
+        if not (self._workspace.folder / "keys" / key_file.FILE).exists():
+            return None
         try:
             view = keyring.show(self._workspace)
         except YuebaoError:

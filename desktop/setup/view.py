@@ -214,7 +214,7 @@ class SetupScreen(QWidget):
         self.units.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.units.lineEdit()
         if line is not None:
-            line.returnPressed.connect(self._next_unit)
+            line.returnPressed.connect(self._unit_entered)
         self._texts.bind(
             self.head,
             QCheckBox.setText,
@@ -225,6 +225,7 @@ class SetupScreen(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.units.setCompleter(completer)
+        completer.popup().setParent(self.units, Qt.WindowType.Popup)  # what stands alone wears no style sheet
         return self._asking(
             "Choose your unit",
             "Type a part of its name or its code.",
@@ -341,6 +342,13 @@ class SetupScreen(QWidget):
 
     def _chosen_unit(self) -> str:
         return self._presenter.unit_named(self.units.currentText())
+
+    def _unit_entered(self) -> None:
+        """Enter in the list of suggestions picks one; only in the field it goes on, past the box below."""
+        completer = self.units.completer()
+        popup = completer.popup() if completer is not None else None
+        if popup is None or not (popup.isVisible() and popup.currentIndex().isValid()):
+            self._next_unit()
 
     def _next_unit(self) -> None:
         self._presenter.choose_unit(self._chosen_unit(), head=self.head.isChecked())

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QStorageInfo
 
 PLACES = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+BY_HAND = "/mnt/"
+"""What cannot be written to there is no stick with its switch on, but somebody's image of a disk."""
 SYSTEM = frozenset({"C:/"})
 
 
@@ -27,7 +29,8 @@ def drives() -> tuple[Drive, ...]:
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
         windows = root.endswith(":/") and root not in SYSTEM
-        if volume.isReady() and (windows or root.startswith(PLACES)):
+        sealed = volume.isReadOnly() and root.startswith(BY_HAND)
+        if volume.isReady() and not sealed and (windows or root.startswith(PLACES)):
             found.append(
                 Drive(
                     name=volume.name() or Path(root).name or root,
