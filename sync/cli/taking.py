@@ -133,7 +133,7 @@ class watched:  # noqa: N801 - reads as a word in `with`
 
 def _imported(report: ImportReport, translator: Translator, accepted: int, given: Sequence[Path]) -> Outcome:
     refused = [file for file in report.files if file.outcome is FileOutcome.REFUSED]
-    problems = [file.problem for file in refused if file.problem is not None]
+    problems = [_placed(file.problem, file.file) for file in refused if file.problem is not None]
     code = _exit(report, refused)
     result = {
         "files": [file_json(file) | {"file": _called(file.file, given)} for file in report.files],
@@ -143,6 +143,12 @@ def _imported(report: ImportReport, translator: Translator, accepted: int, given
         "accepted": accepted,
     }
     return Outcome(result=result, view=_import_view(report, translator), code=code, problems=problems)
+
+
+def _placed(problem: Problem, file: str) -> Problem:
+    """Among several refused files each reason names its own."""
+    inside = problem.where if problem.where and problem.where not in file else None
+    return Problem(code=problem.code, params=problem.params, where=f"{file}: {inside}" if inside else file)
 
 
 def _called(file: str, given: Sequence[Path]) -> str:

@@ -94,3 +94,14 @@ def test_a_command_is_stopped_by_sigterm_as_by_ctrl_c():
     with pytest.raises(KeyboardInterrupt), stoppable():
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_every_refusal_of_an_import_names_its_file(region):
+    folder = region.folder / "got"
+    folder.mkdir()
+    for name in ("a.ybz", "b.ybz"):
+        (folder / name).write_bytes(b"PK")
+    told = region("import", folder, workspace="region", code=1).said["problems"]
+    assert [(p["code"], p["where"]) for p in told] == [
+        ("E-TRUNCATED", str(folder / name)) for name in ("a.ybz", "b.ybz")
+    ]
