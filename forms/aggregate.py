@@ -7,8 +7,9 @@ apart as 其中 and never added on top (product: a zone inside its prefecture).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from forms.definition import CellType, Derive, Nature, UnitDef
 from forms.index import CellDef, FormIndex, PackIndex, Position
@@ -21,16 +22,14 @@ NAMED = 3
 """So many units that say the same are named one by one in a total."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """One unit's content for one period, as it goes into a total."""
 
     unit: UnitDef
     content: Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterTotal:
+class RosterTotal(Struct, frozen=True, kw_only=True):
     """A roster summed up: number of lines, and each additive numeric field."""
 
     lines: int

@@ -6,8 +6,9 @@ All give the same values and verdicts (forms.md §3, last point); the property t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from forms.calendar import NotAsked, own_period
 from forms.definition import Derive, Nature, TargetDef, UnitDef
@@ -27,16 +28,14 @@ _PERCENT = Decimal(100)
 RosterLine = Sequence[Figure]
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What was entered for one form: cells by position, or roster lines with values in field order."""
 
     cells: Mapping[Position, Value | Invalid]
     lines: Sequence[RosterLine] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What an edit touched: slots whose value changed, and rules that were decided anew."""
 
     slots: frozenset[int]

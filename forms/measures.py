@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 _SCALES: Final = {
     "十": 10,
@@ -21,8 +22,7 @@ _TAIL = re.compile(r"^(?P<amount>.*?[0-9)])\s*(?P<unit>[^0-9.,()\s-][^0-9]*)?$")
 _SCALED = re.compile("[十百千万亿]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class Understood(Struct, frozen=True, kw_only=True):
     """A figure's text apart from its measure, and the factor to the row's measure."""
 
     amount: str

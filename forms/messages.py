@@ -9,9 +9,10 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 import resources
 from forms.errors import Problem
@@ -22,16 +23,14 @@ _TAIL = re.compile(r"(?:\s*[:：][^:：]*…[^:：]*|\s*[(（][^()（）]*…[^(
 """The end of a sentence that tells particulars."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     """What happened and what to do next, both English and both keys of the catalogue."""
 
     text: str
     advice: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worded:
+class Worded(Struct, frozen=True, kw_only=True):
     """A problem in the reader's language."""
 
     code: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
 
 from forms.errors import YuebaoError
 
@@ -32,8 +33,7 @@ _FIRST_YEAR = 1949
 _LAST_YEAR = 2999
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """One report period. Ordered by its last month, then by length (a month before its quarter).
 
     `end` counts months since year 0 (`year * 12 + month - 1`) and names the period's last month.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from forms.definition import CellType, ChoiceDef
 from forms.measures import Understood, take_measure
@@ -51,16 +52,14 @@ class Reason(Enum):
     NOT_ASKED = "not asked here"
 
 
-@dataclass(frozen=True, slots=True)
-class Invalid:
+class Invalid(Struct, frozen=True):
     """An entry kept exactly as typed because it could not be understood."""
 
     typed: str
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellSpec:
+class CellSpec(Struct, frozen=True, kw_only=True):
     """What an entry must be to become a value: the effective attributes of one cell or field."""
 
     type: CellType = CellType.NUMBER
@@ -76,8 +75,7 @@ class CellSpec:
         return MAX_DECIMALS if self.decimals is None else self.decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The result of reading an entry: a value or `Invalid`, and what was converted, to be said."""
 
     value: Value | Invalid
