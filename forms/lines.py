@@ -42,19 +42,28 @@ def figures_in(form: FormIndex, lines: Sequence[Sequence[Value | Invalid]]) -> l
 
 
 def _column(texts: Sequence[str | None], spec: CellSpec) -> Sequence[Value | Invalid]:
-    pattern = _as_written(spec)
+    pattern = _known(spec)
     if pattern is None or not all_match(of_column(pattern), texts):
         return [from_text(text, spec) for text in texts]
-    return [None if text is None else Decimal(text) for text in texts] if spec.type.numeric else texts
+    if not spec.type.numeric:
+        return texts
+    if spec.decimals is None and spec.type is not CellType.INTEGER:
+        return [None if text is None else _figure(text, spec) for text in texts]
+    return [None if text is None else Decimal(text) for text in texts]
 
 
-def _as_written(spec: CellSpec) -> str | None:
-    """What `from_text` takes as it stands: texts of a kind, and figures with just the decimals of their cell."""
+def _known(spec: CellSpec) -> str | None:
+    """What `from_text` takes as it stands (see `_figure`): texts of a kind, figures with the decimals of their cell."""
     if not spec.type.numeric:
         return PATTERNS.get(spec.type)
     if spec.decimals is None and spec.type is not CellType.INTEGER:
-        return rf"{WHOLE}(?:\.[0-9]{{0,5}}[1-9])?"
+        return rf"{WHOLE}(?:\.[0-9]{{1,6}})?"
     return rf"{WHOLE}\.[0-9]{{{spec.places}}}" if spec.places else WHOLE
+
+
+def _figure(text: str, spec: CellSpec) -> Value | Invalid:
+    """A figure of any number of decimals; one that ends in a needless zero is not taken as it stands."""
+    return from_text(text, spec) if "." in text and text.endswith("0") else Decimal(text)
 
 
 def _seen(column: Sequence[Value | Invalid], kind: CellType) -> Sequence[Figure]:
