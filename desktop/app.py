@@ -77,6 +77,7 @@ class Application:
         self._garbage = GarbageCollector()
         self.bus = ChangeBus()
         self.window = MainWindow(self.theme, self.texts, self.tasks)
+        self.theme.dress(self.window)
         self.session: Session | None = None
         self._workspace = outside.paths.workspace
         self._beginning = Beginning(self._around())
@@ -200,6 +201,8 @@ class Application:
         self.window.set_pages(self.session.make, self.session.pages)
         self.window.show_unit(office.unit.name)
         self.window.show_page(page)
+        if self.session.desk is not None:
+            self.session.desk.load_ahead()
 
     def _changed(self, changes: Changes) -> None:
         """An import or an act of the desk may have brought another form pack into force."""

@@ -13,6 +13,7 @@ from typing_extensions import override
 from desktop.actions import PAGES, ScreenId, WindowAction, add_keys
 from desktop.focus import keep_near
 from desktop.i18n import Texts
+from desktop.loading import Loading
 from desktop.navigation import Navigation
 from desktop.tasks import Progress, TaskRunner
 from desktop.theme import Theme
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self._over: QWidget | None = None
         self._under: QWidget | None = None
         self._saved_at = ""
+        self.loading = Loading(lambda: tasks.idle, self)
         self.navigation = Navigation(theme, texts)
         self.notices = NoticeBoard(theme, texts)
         self._stack = QStackedWidget()
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
 
     def clear_pages(self) -> None:
         """Let go of all pages: the office is being closed."""
+        self.loading.stop()
         self._make = None
         while (page := self._stack.widget(0)) is not None:
             self._stack.removeWidget(page)
@@ -73,13 +76,17 @@ class MainWindow(QMainWindow):
         self._over = self._under = None
         self.navigation.allow(())
 
+    def make_page(self, page: ScreenId) -> None:
+        """Make a page that was never shown, and show it later."""
+        if self._make is not None and page not in self._pages:
+            self._pages[page] = self._make(page)
+            self._stack.addWidget(self._pages[page])
+
     def show_page(self, page: ScreenId) -> None:
         """Show a page, making it if it was never shown."""
         if self._make is None:
             return
-        if page not in self._pages:
-            self._pages[page] = self._make(page)
-            self._stack.addWidget(self._pages[page])
+        self.make_page(page)
         if self.page() not in (None, page):
             self.tell("")
             self.notices.leave()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -28,6 +30,20 @@ from desktop.units.presenter import UnitsPresenter
 
 if TYPE_CHECKING:
     from desktop.session import Services
+
+VIEWS = {
+    ScreenId.INBOX: "inbox",
+    ScreenId.MATRIX: "matrix",
+    ScreenId.REVIEW: "review",
+    ScreenId.TOTALS: "totals",
+    ScreenId.CONFLICTS: "conflicts",
+    ScreenId.TARGETS: "targets",
+    ScreenId.OUTPUTS: "outputs",
+    ScreenId.SUPERVISION: "supervision",
+    ScreenId.REGISTRIES: "registries",
+    ScreenId.UNITS: "units",
+    ScreenId.PACKS: "packs",
+}
 
 
 class DeskSession:
@@ -69,6 +85,14 @@ class DeskSession:
             ScreenId.UNITS: self._make_units,
             ScreenId.PACKS: self._make_packs,
         }
+
+    def load_ahead(self) -> None:
+        """Load and make the pages while nobody waits for them: the module in one turn, the page in another."""
+        for_each = (
+            (partial(import_module, f"desktop.{view}.view"), partial(self._window.make_page, page))
+            for page, view in VIEWS.items()
+        )
+        self._window.loading.begin(step for steps in for_each for step in steps)
 
     def page_shown(self, page: object) -> None:
         """A page came to the front: it reads what there is now."""

@@ -11,11 +11,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 from typing_extensions import override
 
-from desktop.desk.rows_painter import PAD, RowsDelegate
+from desktop.desk.rows_painter import RowsDelegate
 from desktop.entry.model import ROOT, Index
 from desktop.entry.tsv import write_block
 from desktop.i18n import Texts
 from desktop.theme import Theme
+from desktop.widgets.line_painter import PAD
 
 T = TypeVar("T")
 LINE = Qt.ItemDataRole.UserRole

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from desktop.entry.model import SPEC, Index
 from desktop.i18n import Texts
-from desktop.theme import Theme, as_role
+from desktop.theme import Theme, as_role, keep_dressed
 from forms.definition import CellType
 from forms.values import CellSpec
 
@@ -68,6 +68,7 @@ class CellDelegate(QStyledItemDelegate):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             editor.setCompleter(completer)
+            keep_dressed(completer, editor)
         return editor
 
     def _words(self, spec: CellSpec) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 from typing_extensions import override
 
 from desktop.entry.model import ROOT, Index
@@ -14,7 +14,7 @@ from desktop.home.state import FormLine
 from desktop.i18n import Texts
 from desktop.says import STATUS_SHADES, days_left, status_word, to_do
 from desktop.theme import Theme
-from desktop.widgets.elided import ended
+from desktop.widgets.line_painter import LinePainter
 
 LINE = Qt.ItemDataRole.UserRole
 HEADS = ("Form no.", "Form", "Status", "Progress", "To do", "Due")
@@ -22,13 +22,6 @@ NUMBER, TITLE, STATUS, PROGRESS, TODO, DUE = range(len(HEADS))
 SOON = 3
 WIDEST_COUNT = "888 / 888"
 UNKNOWN = "…"
-SHADES = {
-    "neutral": ("muted", "derived"),
-    "accent": ("accent", "accent_soft"),
-    "good": ("good", "good_soft"),
-    "warning": ("warning", "warning_soft"),
-    "error": ("error", "error_soft"),
-}
 
 
 class FormsModel(QAbstractTableModel):
@@ -108,12 +101,10 @@ class FormsModel(QAbstractTableModel):
                 )
 
 
-class FormsDelegate(QStyledItemDelegate):
+class FormsDelegate(LinePainter):
     """Paints status as a pill and progress as a bar; the rest as text."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    pill_room = (18, 6)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -122,15 +113,9 @@ class FormsDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: FormLine = index.data(LINE)
-        rect: QRect = option.rect
         painter.save()
-        painter.setFont(option.font)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("selection"))
-        painter.setPen(self._theme.colour("border"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inside = self._ground(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inside = rect.adjusted(8, 0, -8, 0)
         text = str(index.data())
         match index.column():
             case _ if not line.known:
@@ -149,23 +134,6 @@ class FormsDelegate(QStyledItemDelegate):
         if place == DUE and line.needs_clerk and line.days_left <= SOON:
             return "error" if line.days_left < 0 else "warning"
         return "muted" if place in (NUMBER, DUE) else "text"
-
-    def _say(self, painter: QPainter, rect: QRect, text: str, ink: str) -> None:
-        painter.setPen(self._theme.colour(ink))
-        shown = ended(painter.fontMetrics(), text, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _pill(self, painter: QPainter, rect: QRect, text: str, shade: str) -> None:
-        ink, ground = SHADES[shade]
-        metrics = painter.fontMetrics()
-        width = min(metrics.horizontalAdvance(text) + 18, rect.width())
-        height = metrics.height() + 6
-        pill = QRectF(rect.left(), rect.center().y() - height / 2 + 1, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(ground))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(self._theme.colour(ink))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def _bar(self, painter: QPainter, rect: QRect, line: FormLine, text: str) -> None:
         if not line.asked:

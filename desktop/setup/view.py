@@ -25,7 +25,7 @@ from desktop.i18n import Texts
 from desktop.setup.done_page import DonePage
 from desktop.setup.presenter import SetupPresenter
 from desktop.setup.state import SetupState, Step
-from desktop.theme import Space, Theme, re_role
+from desktop.theme import Space, Theme, keep_dressed, re_role
 from desktop.widgets.key_sheet import SheetForm
 from desktop.widgets.parts import (
     bundle_filter,
@@ -225,7 +225,7 @@ class SetupScreen(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.units.setCompleter(completer)
-        completer.popup().setParent(self.units, Qt.WindowType.Popup)  # what stands alone wears no style sheet
+        keep_dressed(completer, self.units)
         return self._asking(
             "Choose your unit",
             "Type a part of its name or its code.",

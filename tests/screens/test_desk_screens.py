@@ -1,213 +1,35 @@
-"""The pages of a collecting office as pictures beside the approved ones, on a real small region."""
+"""The pages of a collecting office as pictures beside the approved ones."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
-from desktop.actions import ScreenId
-from desktop.app import Application, Outside
-from desktop.paths import Paths
-from desktop.settings import Look, Settings, save_settings
-from desktop.totals.state import View
-from tests.desktop.conftest import settle
-from tests.desktop.desk.conftest import NOW, Bench
+from desktop.settings import Look
+from tests.screens import affairs_scenes, desk_scenes
 from tests.screens.test_screens import APPROVED, MOST, different_pixels
-from tests.sync.offices import PASSPHRASE, PERIOD, cells
 
 LOOKS = (("zh", Look.LIGHT, 100), ("en", Look.DARK, 125))
+SCENES = [(scenes.Stage, scene) for scenes in (desk_scenes, affairs_scenes) for scene in scenes.SCENES]
 
 
-class Stage:
-    """The program on the region, at 1366 × 768. Keys and origins differ from run to run, so pages that show
-    them are drawn without."""
-
-    def __init__(self, qtbot, qapp, folder, language, look, percent):
-        self.qtbot = qtbot
-        self.bench = Bench(folder / "region")
-        self.stick = folder / "stick"
-        self.stick.mkdir()
-        self.fill()
-        top = self.bench.region.top
-        top.ws.close()
-        self.bench.region.offices.remove(top)
-        paths = Paths(settings=folder / "settings.json", logs=folder / "logs", workspace=top.ws.folder)
-        save_settings(paths.settings, Settings(language=language, look=look, text_percent=percent))
-        self.program = Application(qapp, Outside(paths=paths, now=lambda: NOW))
-        qtbot.addWidget(self.program.window)
-        self.program.start()
-        self.program.window.resize(1366, 768)
-        self.settle()
-        self.desk = self.program.session.desk
-
-    def fill(self):
-        bench = self.bench
-        other = bench.region.join("91")
-        bench.take(bench.one.submit(cells("9", "2.00"), period="2026-09"))
-        bench.take(bench.two.submit(cells("30", "1.00")))
-        bench.take(bench.one.submit(cells("12", "3.50")), other.submit(cells("13", "4.00")))
-        for number, made in enumerate(
-            (bench.two.submit(cells("31", "1.25")), bench.two.submit(cells("2"), period="2026-08"))
-        ):
-            (self.stick / f"{number}.ybz").write_bytes(made.read_bytes())
-        (self.stick / "broken.ybz").write_bytes(b"no bundle")
-
-    def settle(self):
-        for _ in range(3):
-            settle(self.qtbot, self.program.tasks)
-            self.program._app.sendPostedEvents()
-
-    def go(self, page):
-        self.program.window.show_page(page)
-        self.settle()
-        return self.program.window._pages[page]
-
-    def close(self, qapp):
-        qapp.removeEventFilter(self.program.window)
-        qapp.aboutToQuit.disconnect(self.program.close)
-        self.program.close()
-        self.bench.region.close()
-
-
-def inbox_empty(stage):
-    stage.go(ScreenId.INBOX)
-
-
-def inbox(stage):
-    page = stage.go(ScreenId.INBOX)
-    page.take_paths([stage.stick])
-    stage.settle()
-    page.table.selectRow(0)
-    stage.settle()
-    page.detail._signed.setText("")
-
-
-def matrix(stage):
-    stage.desk.matrix.open(PERIOD)
-    stage.go(ScreenId.MATRIX)
-
-
-def reminders(stage):
-    matrix(stage)
-    stage.program.window._pages[ScreenId.MATRIX].parts.go(2)
-
-
-def review(stage):
-    stage.desk.open_report("92", "T1", PERIOD)
-    stage.go(ScreenId.REVIEW)
-
-
-def review_return(stage):
-    review(stage)
-    stage.desk.signing.unlock(PASSPHRASE)
-    stage.settle()
-    page = stage.program.window._pages[ScreenId.REVIEW]
-    page.panels.go(2)
-    page.paper.table.go_to(("01", "m"))
-    stage.desk.review.remark("请核对")
-
-
-def conflicts(stage):
-    page = stage.go(ScreenId.CONFLICTS)
-    state = stage.desk.conflicts.state
-    stage.desk.conflicts.take(state.places[0], state.sides[1].head)
-    stage.settle()
-    hidden(page, stage.desk.conflicts)
-
-
-def hidden(page, presenter):
-    """Which head comes first depends on its hash: show the sides in the order of their figures."""
-    state = presenter.state
-    sides = sorted(state.sides, key=lambda side: state.places[0].values[side.head])
-    sides = tuple(
-        replace(side, letter=letter, signed=letter) for letter, side in zip("AB", sides, strict=True)
-    )
-    places = (replace(state.places[0], chosen=sides[1].head), *state.places[1:])
-    page.show_state(replace(state, sides=sides, places=places))
-
-
-def totals(stage):
-    stage.desk.totals.open("T1", PERIOD)
-    page = stage.go(ScreenId.TOTALS)
-    page.paper.table.go_to(("01", "m"))
-    stage.settle()
-    first, *others = page.units.rows.columns
-    first = replace(first, second=lambda one: f"第{one.sequence}号包" if one.bundle else "")
-    page.units.rows.columns = (first, *others)
-    page.units.lay_out()
-
-
-def totals_units(stage):
-    totals(stage)
-    page = stage.program.window._pages[ScreenId.TOTALS]
-    page._turn(View.UNITS)
-    stage.settle()
-    page.keeping.ask("各单位载体")
-
-
-def review_differences(stage):
-    review(stage)
-    stage.program.window._pages[ScreenId.REVIEW].panels.go(1)
-
-
-def changes(stage):
-    inbox(stage)
-    stage.program.window._pages[ScreenId.INBOX].parts.go(1)
-
-
-def targets(stage):
-    stage.desk.targets.open(PERIOD)
-    stage.go(ScreenId.TARGETS)
-
-
-def units(stage):
-    stage.go(ScreenId.UNITS).keys.setColumnHidden(0, True)
-
-
-def packs(stage):
-    stage.go(ScreenId.PACKS).forms.selectRow(0)
-
-
-SCENES = (
-    inbox_empty,
-    inbox,
-    changes,
-    matrix,
-    reminders,
-    review,
-    review_differences,
-    review_return,
-    conflicts,
-    totals,
-    totals_units,
-    targets,
-    units,
-    packs,
-)
-
-
-@pytest.mark.parametrize(("language", "look", "percent"), LOOKS, ids=["zh-light-100", "en-dark-125"])
-@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
+@pytest.mark.parametrize("look", LOOKS, ids=["zh-light-100", "en-dark-125"])
+@pytest.mark.parametrize(("made", "scene"), SCENES, ids=[scene.__name__ for _, scene in SCENES])
 def test_page_looks_as_approved(  # noqa: PLR0917 - fixtures and the scene
-    qtbot, qapp, approve, tmp_path, scene, language, look, percent
+    qtbot, qapp, approve, tmp_path, made, scene, look
 ):
     flash = qapp.cursorFlashTime()
     qapp.setCursorFlashTime(0)
-    stage = Stage(qtbot, qapp, tmp_path, language, look, percent)
+    stage = made(qtbot, qapp, tmp_path, look)
     try:
         scene(stage)
         stage.settle()
         picture = stage.program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     finally:
-        stage.close(qapp)
+        stage.close()
         qapp.setCursorFlashTime(flash)
-    compare(
-        picture,
-        APPROVED / f"desk-{scene.__name__}-{language}-{look}-{percent}.png",
-        tmp_path,
-        approve=approve,
-    )
+    name = "-".join(map(str, look))
+    compare(picture, APPROVED / f"desk-{scene.__name__}-{name}.png", tmp_path, approve=approve)
 
 
 def compare(picture, file, tmp_path, *, approve):

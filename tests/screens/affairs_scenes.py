@@ -1,7 +1,4 @@
-"""Outputs, registers, supervision and an office that was asked something, as pictures beside the approved ones."""
-
-import pytest
-from PySide6.QtGui import QImage
+"""Outputs, registers, supervision and an office that was asked something: how each page is brought to what is drawn."""
 
 from desktop.actions import ScreenId
 from desktop.app import Application, Outside
@@ -13,8 +10,6 @@ from sync.events import Matter
 from tests.desktop.conftest import settle
 from tests.desktop.desk.conftest import NOW
 from tests.desktop.desk.test_affairs import Scene
-from tests.screens.test_desk_screens import LOOKS, compare
-from tests.screens.test_screens import APPROVED
 from tests.sync.offices import PASSPHRASE, PERIOD
 
 
@@ -113,20 +108,3 @@ def home_asked(stage):
 
 
 SCENES = (outputs, registries, supervision, notices, decisions, home_asked)
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=["zh-light-100", "en-dark-125"])
-@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
-def test_page_looks_as_approved(qtbot, qapp, approve, tmp_path, scene, look):
-    flash = qapp.cursorFlashTime()
-    qapp.setCursorFlashTime(0)
-    stage = Stage(qtbot, qapp, tmp_path, look)
-    try:
-        scene(stage)
-        stage.settle()
-        picture = stage.program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    finally:
-        stage.close()
-        qapp.setCursorFlashTime(flash)
-    name = "-".join(map(str, look))
-    compare(picture, APPROVED / f"desk-{scene.__name__}-{name}.png", tmp_path, approve=approve)
