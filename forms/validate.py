@@ -45,9 +45,8 @@ def findings(
 
 
 def _explained(finding: Finding, explained: Explained) -> Finding:
-    """Attach the explanation for exactly this cell, or one that was written for the rule as a whole."""
-    cell = finding.cells[0] if finding.cells else None
-    text = explained.get((finding.id, cell)) or explained.get((finding.id, None))
+    """Attach the explanation for exactly this rule and cell (forms.md §3); one without a cell explains no cell's finding."""
+    text = explained.get((finding.id, finding.cells[0] if finding.cells else None))
     return replace(finding, explanation=text) if text else finding
 
 

@@ -15,7 +15,7 @@ from forms.index import Position
 from forms.intake.filling import Filling
 from forms.messages import Language, Translator
 from forms.period import parse_period
-from forms.report import Cover, Explanation
+from forms.report import Cover
 from sync import importer
 from sync.demo.cast import SECOND_LAPTOPS, Mishap, Part
 from sync.demo.lines import EXAMPLE, Month
@@ -171,13 +171,12 @@ class Filer:
             if index.is_table:
                 fillings[form.id] = Filling(cells=table(at, index), cover=COVER)
             else:
-                fillings[form.id] = Filling(
-                    rows=roster(at, form.id), cover=COVER, explanations=self._known(month, form.id)
-                )
+                fillings[form.id] = Filling(rows=roster(at, form.id), cover=COVER)
             del own
         with self.office.workspace.store.transaction():
             for name, filling in fillings.items():
                 self._take(name, month, filling)
+        self._explain_base(month)
         return fillings
 
     def _take(self, form: str, month: Month, filling: Filling) -> None:
@@ -186,12 +185,11 @@ class Filer:
             f"{self.job.unit} {form} {u.where} {u.text}: {u.reason}" for u in taken.unrecognised
         ]
 
-    def _known(self, month: Month, form: str) -> tuple[Explanation, ...]:
+    def _explain_base(self, month: Month) -> None:
         """The base month takes in contracts of earlier years; its warnings are explained from the start."""
         mine = frozenset(place.code for place in self.world.places.of(self.job.unit))
-        if form != "SC-07A" or month.number or not any(c.place in mine for c in month.contracts):
-            return ()
-        return (Explanation(check=BASE_CONTRACTS, text=_WHY[BASE_CONTRACTS]),)
+        if not month.number and any(c.place in mine for c in month.contracts):
+            self.office.explain("SC-07A", month.period, BASE_CONTRACTS, None, _WHY[BASE_CONTRACTS])
 
     # --- handing over ------------------------------------------------------------------------------
 
@@ -202,10 +200,14 @@ class Filer:
             for finding in blocking:
                 self.unexpected.append(f"{self.job.unit} {month.period} {finding.id}: {finding.message}")
                 if finding.level is Level.WARNING:
-                    self.office.explain(finding.form, month.period, finding.id, None, f"{EXAMPLE}数据")
+                    self._justify(month, finding, f"{EXAMPLE}数据")
             still = self._try(month, forms)
             if still:
                 raise NotReady(still)
+
+    def _justify(self, month: Month, finding: Finding, why: str) -> None:
+        cell = finding.cells[0] if finding.cells else None
+        self.office.explain(finding.form, month.period, finding.id, cell, why)
 
     def _try(self, month: Month, forms: Sequence[str] = ()) -> Sequence[Finding]:
         """Submit; what stands in the way, if something does."""
@@ -262,7 +264,7 @@ class Filer:
         """A true figure that looks wrong: the office says why and may hand over."""
         blocking = self._try(month)
         for finding in blocking:
-            self.office.explain(finding.form, month.period, finding.id, None, _WHY.get(finding.id, EXAMPLE))
+            self._justify(month, finding, _WHY.get(finding.id, EXAMPLE))
         self._note(month, Mishap.JUMP, blocking, self.translator.text("explained, then handed over"))
         self._hand_over(month)
 

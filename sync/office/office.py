@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import urandom
 from pathlib import Path
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -272,22 +273,30 @@ class Office:
         )
 
     def explain(self, form: str, period: str, check: str, cell: tuple[str, str] | None, text: str) -> Sheet:
-        """Write an 审核说明; an empty text takes it away. Raises `E-USAGE` for a check that found nothing there."""
+        """Write an 审核说明; an empty text takes it away. Raises `E-USAGE` for a check that found nothing there.
+
+        Each finding has one of its own, under its first cell. Without `cell` all that the check finds now are explained
+        alike; what it finds later is not. One step of undo.
+        """
         own = self.form_period(form, period)
-        self.draft(form, own)
-        drafts = self.workspace.store.drafts
-        if not text.strip():
-            drafts.remove_explanation(form, str(own), check, cell)
-        else:
-            self._require_finding(form, own, check, cell)
-            drafts.set_explanation(form, str(own), Explanation(check=check, cell=cell, text=text.strip()))
+        key, words, step = (form, str(own)), text.strip(), f"explain:{uuid4().hex}"
+        draft, drafts = self.draft(form, own), self.workspace.store.drafts
+        found = [
+            f for f in self.worksheet(own).findings(form) if f.id == check and (not cell or cell in f.cells)
+        ]
+        places = {f.cells[0] if f.cells else None for f in found}
+        if words and not found:
+            raise YuebaoError("E-USAGE", detail=f"{check} {','.join(cell or ())}".strip(), where=form)
+        if not words:
+            given = {e.cell for e in draft.explanations if e.check == check}
+            places = given & {cell, *places} if cell else given
+        for place in sorted(places, key=str):
+            if words:
+                drafts.set_explanation(*key, Explanation(check=check, cell=place, text=words), group=step)
+            else:
+                drafts.remove_explanation(*key, check, place, group=step)
         self.changed(form, own)
         return self.sheet(form, period)
-
-    def _require_finding(self, form: str, period: Period, check: str, cell: tuple[str, str] | None) -> None:
-        found = [f for f in self.worksheet(period).findings(form) if f.id == check]
-        if not any(cell is None or cell in f.cells for f in found):
-            raise YuebaoError("E-USAGE", detail=f"{check} {cell or ''}".strip(), where=form)
 
     def set_cover(self, form: str, period: str, cover: Cover) -> Sheet:
         """Set the signatures' line."""

@@ -110,7 +110,7 @@ def test_a_finding_tells_both_sides_operands_and_where_past_figures_came_from():
     ("explained", "text"),
     [
         ([("A-2", ("05", "m"), "搬迁")], "搬迁"),
-        ([("A-2", None, "全面核实")], "全面核实"),
+        ([("A-2", None, "全面核实")], None),
         ([("A-2", None, "全面核实"), ("A-2", ("05", "m"), "搬迁")], "搬迁"),
         ([("A-2", ("01", "m"), "别处")], None),
         ([("A-3", ("05", "m"), "别条")], None),

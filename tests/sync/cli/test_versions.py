@@ -87,3 +87,27 @@ def test_a_draft_of_the_former_name_is_shown_at_the_new_one(own):
     own("draft", "migrate", *ANNUAL, workspace="T1")
     shown = own("show", *ANNUAL, workspace="T1").result
     assert (shown["pack_outdated"], shown["cells"]["1"]["area"]) == (False, "7.0")
+
+
+def test_each_cell_has_an_explanation_of_its_own_and_without_a_cell_all_found_now_get_one(own):
+    adopt(own, ("forms/MY-01.yaml", "abs([01, m] - prev([01, m])) <= 0.5 * prev([01, m])", "[, m] >= 100"))
+    about = ("explain", *NOVEMBER, "--check", "MY-01-2")
+
+    def explained() -> dict[str, bool]:
+        found = own("check", "--period", "2026-11", workspace="T1").result["findings"]
+        return {one["cells"][0][0]: one["explained"] for one in found if one["id"] == "MY-01-2"}
+
+    own("set", *NOVEMBER, "01,m=200", "02,m=50", "04,m=20", workspace="T1")
+    own(*about, "--cell", "02,m", "--text", "灾后", workspace="T1")
+    assert explained() == {"02": True, "04": False}
+    done = own(*about, "--text", "全部核实", workspace="T1").result
+    assert {tuple(e["cell"]): e["text"] for e in done["explanations"]} == {
+        ("02", "m"): "全部核实",
+        ("04", "m"): "全部核实",
+    }
+    assert done["warnings_open"] == 0
+    own("set", *NOVEMBER, "01,m=60", workspace="T1")
+    assert explained() == {"01": False, "02": True, "03": False, "04": True}
+    assert own(*about, "--text", "", workspace="T1").result["explanations"] == []
+    own("draft", "undo", *NOVEMBER, workspace="T1")
+    assert texts(own) == ["全部核实", "全部核实"]
