@@ -32,6 +32,7 @@ LAYERS = {
 }
 VIEWS = {View.FORM: "As it prints", View.PERIODS: "Over periods", View.UNITS: "By unit"}
 UNITS, ADJUSTMENTS, CHECKS = range(3)
+BETWEEN = " · "
 FIRST = 100
 """The stretch of a table that must win over the stretch at the end."""
 FORM_FILES = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf);;Parquet (*.parquet)"
@@ -326,15 +327,15 @@ def _check_columns() -> tuple[Column[NodeLine], ...]:
     return (
         Column(
             title="Cell",
-            text=lambda one: f"{one.unit_name}  {one.place}",
-            second=lambda one: one.form,
+            text=lambda one: f"{one.unit_name}  {one.place.partition(BETWEEN)[0]}",
+            second=lambda one: f"{one.form}{BETWEEN}{one.place.partition(BETWEEN)[2]}",
             tip=lambda one: f"{one.unit_name} {one.form} {one.place}\n{one.message}",
             width=STRETCH,
         ),
         Column(title="Own", text=lambda one: one.own, number=True, width=58),
         Column(title="Below", text=lambda one: one.children, number=True, width=58),
         Column(
-            title="Difference",
+            title="Differs by",
             text=lambda one: one.difference,
             number=True,
             width=66,
