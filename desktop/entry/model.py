@@ -160,7 +160,8 @@ class GridModel(QAbstractTableModel):
             changed = _different(before, now) if now.is_table else _different_lines(before, now)
         if changed is None or len(changed) > MANY or now.other is not before.other:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            if last.isValid():  # an empty roster has nothing to paint
+                self.dataChanged.emit(self.index(0, 0), last)
             return
         for key in changed:
             index = self.index_of(key)

@@ -45,6 +45,7 @@ def first_use(region: Region) -> None:
         shown.settle()
         shown.draw("setup-root")
         presenter.enter_root(region.root())
+        shown.settle()
         shown.draw("setup-unit")
         presenter.choose_unit("540600")
         shown.settle()
