@@ -66,7 +66,9 @@ class DeskSession:
         self.conflicts = ConflictsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.outputs = OutputsPresenter(desk, tasks, says, trouble)
         self.registries = RegistriesPresenter(desk, tasks, says, trouble)
-        self.supervision = SupervisionPresenter(desk, tasks, says, self.signing, self._changed, trouble)
+        self.supervision = SupervisionPresenter(
+            desk, tasks, says, self.signing, self._changed, trouble, show_print=self.preview.open
+        )
         self.units = UnitsPresenter(desk, tasks, says, self.signing, self._changed, trouble)
         self.packs = PacksPresenter(desk, tasks, says, self.signing, self._changed, trouble)
 

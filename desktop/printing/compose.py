@@ -134,7 +134,7 @@ class _FormPages:
         left = self._pairs(self.form.left, self.room * 0.5)
         left_height = block_height(tuple(line for lines in left for line in lines), _SMALL)
         caption = line_height("", _CAPTION) + 0.5 * MM
-        whole = max(height, left_height + (caption if left_height > height / 2 else 0))
+        whole = max(height, left_height + (caption if left_height > height / 2 else 0), caption)
         wide = max((width_of(line, _SMALL) for lines in box for line in lines), default=0.0)
         self._put(box, self.width - MARGIN - wide, top + whole - height)
         self._put(left, MARGIN, top + whole - left_height)

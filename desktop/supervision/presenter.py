@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.desk.page_presenter import RulingPresenter
+from desktop.desk.printed import printed
 from desktop.desk.words import unit_name
 from desktop.says import period_name
 from desktop.supervision.state import NoticeLine, Show, SupervisionState, ToldLine, Wish
@@ -25,6 +26,7 @@ STATE_WORDS = {
     "closed": ("closed", "neutral"),
 }
 """Word and shade of a notice's state."""
+SHOWN = {Show.ALL: "All notices", Show.RUNNING: "Not settled", Show.OVERDUE: "Overdue"}
 DAY = 10
 
 
@@ -198,6 +200,25 @@ class SupervisionPresenter(RulingPresenter[SupervisionState]):
             self.open()
 
         self._tasks.change(lambda _watch: act(), done, self._trouble)
+
+    def print_notices(self) -> None:
+        """督办: the notices that are shown, with their standing and the answers."""
+        from sync.outputs.listing import STEM, TEXT, Listing
+
+        say, state = self._says.text, self.state
+        titles = ("Entry no.", "Office", "Text", "Responsible", "Deadline", "Standing", "Answer")
+        listing = Listing(
+            title=say("Notices"),
+            caption=say(SHOWN[state.show]),
+            titles=tuple(map(say, titles)),
+            kinds=(STEM, *[TEXT] * (len(titles) - 1)),
+            lines=tuple(
+                (one.number, one.unit, one.text, one.who, one.deadline, one.word, one.progress)
+                for one in state.notices
+            ),
+            notes=(),
+        )
+        self._show_print(printed(self._desk.index, [listing], self._says, listing.title))
 
     def write_agenda(self, path: Path) -> None:
         """The list of the period's matters for the meeting."""

@@ -17,14 +17,13 @@ from desktop.desk.sign_bar import SignBar
 from desktop.desk.signing import Signing
 from desktop.i18n import Texts
 from desktop.supervision.panels import NoticePanel, WishPanel
-from desktop.supervision.presenter import STATE_WORDS, SupervisionPresenter
+from desktop.supervision.presenter import SHOWN, STATE_WORDS, SupervisionPresenter
 from desktop.supervision.state import NoticeLine, Show, SupervisionState, ToldLine, Wish
 from desktop.theme import Space, Theme
 from desktop.widgets.parts import bind_item, button, column, label, plain_label, row
 
 T = TypeVar("T")
 PARTS = ("Problems", "Notices", "Matters to decide")
-SHOW = {Show.ALL: "All notices", Show.RUNNING: "Not settled", Show.OVERDUE: "Overdue"}
 PROBLEMS, NOTICES, MATTERS = range(3)
 
 
@@ -121,6 +120,7 @@ class SupervisionScreen(QWidget):
         self.notify.allow(may=state.can_sign)
         self.decide.allow(may=state.can_sign and state.matter is not None)
         self._agenda.setEnabled(bool(state.matters))
+        self._print.setEnabled(bool(state.notices))
         say = self._texts.text
         problem, matter = state.problem, state.matter
         self.notify.begin_anew(state.given)
@@ -142,7 +142,7 @@ class SupervisionScreen(QWidget):
         self._texts.bind(self.show_box, QComboBox.setAccessibleName, "Which notices")
         self.periods.setMinimumWidth(self._theme.px(130))
         self.periods.activated.connect(lambda at: self._presenter.open(self.periods.itemData(at)))
-        for place, (show, text) in enumerate(SHOW.items()):
+        for place, (show, text) in enumerate(SHOWN.items()):
             self.show_box.addItem("", show)
             bind_item(self._texts, self.show_box, place, text)
         self.show_box.activated.connect(
@@ -158,6 +158,7 @@ class SupervisionScreen(QWidget):
             texts, theme, "What was decided", "Record the decision", presenter.decide, decides=True
         )
         self.notice = NoticePanel(texts, presenter.close)
+        self._print = button(texts, "Print …", presenter.print_notices)
         self._agenda = button(texts, "List for the meeting …", self._write_agenda)
         problems: RowsTable[ToldLine] = RowsTable(texts, theme, "Problems", _problem_columns())
         notices: RowsTable[NoticeLine] = RowsTable(texts, theme, "Notices", _notice_columns())
@@ -179,7 +180,7 @@ class SupervisionScreen(QWidget):
             self._empty(
                 "No notices", "Give one from a problem, or of your own accord, in the part Problems."
             ),
-            self._bar(self.show_box),
+            self._bar(self.show_box, self._print),
         )
         self.matters: Part[ToldLine] = Part(
             matters,
@@ -192,9 +193,9 @@ class SupervisionScreen(QWidget):
         return nothing(self._texts, self._theme, "message-square-text", title, advice)
 
     @staticmethod
-    def _bar(part: QWidget) -> QWidget:
+    def _bar(*parts: QWidget) -> QWidget:
         made = QWidget()
-        made.setLayout(row(None, part))
+        made.setLayout(row(None, *parts))
         return made
 
     def _write_agenda(self) -> None:

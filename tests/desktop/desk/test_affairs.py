@@ -38,6 +38,7 @@ class Scene:
         ws = self.region.top.ws
         self.desk = CollectingDesk.over(ws, PackIndex(ws.pack), lambda: None)
         self.tasks, self.says, self.troubles, self.told = NowTasks(), PlainTexts(), [], []
+        self.printed = []
         self.signing = Signing(self.desk, self.tasks, self.troubles.append)
 
     def tell(self, form, *lines, period=PERIOD):
@@ -60,6 +61,7 @@ def supervision(scene):
         scene.signing,
         lambda: scene.told.append(1),
         scene.troubles.append,
+        show_print=scene.printed.append,
     )
     presenter.attach(RememberingView())
     presenter.open(PERIOD)
@@ -80,10 +82,24 @@ def test_a_notice_on_a_problem_is_signed_and_reaches_the_office(scene, tmp_path)
     assert (notice.word, notice.deadline) == ("未答复", "2026-11-30")
     assert presenter.state.problems[0].answered == notice.number
     assert scene.told == [1]
+    assert (presenter.state.problem, presenter.state.given) == (None, 1), (
+        "pressed once more it says nothing twice"
+    )
+    printed(presenter, scene)
     top = scene.region.top
     for made in replies.write_replies(top.ws, top.keys.active, ["91"]):
         scene.one.take(sealing.deliver(made.recorded.sealed, tmp_path))
     assert [m.matter.number for m in received(scene.one.ws, EventType.NOTICE)] == [notice.number]
+
+
+def printed(presenter, scene):
+    """督办 on paper: what is shown, line by line."""
+    presenter.print_notices()
+    (source,) = scene.printed
+    (form,) = source.job(False).forms
+    assert (form.title, form.caption) == ("督办事项", "全部督办")
+    (line,) = form.lines
+    assert {"解决场地", "未答复", "2026-11-30"} <= set(line)
 
 
 def test_the_home_of_the_office_says_what_was_asked_and_answers_it(scene, tmp_path):

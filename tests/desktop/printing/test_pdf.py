@@ -223,3 +223,20 @@ def test_the_command_line_draws_through_it_and_tells_failures(tmp_path):
     with pytest.raises(StoreError):
         write_apart(tmp_path / "file" / "a.pdf", job(form()))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "file"]
+
+
+def test_the_words_under_a_list_s_title_stand_above_its_heads():
+    """A list has neither box nor office: nothing else keeps the room for its caption."""
+    (page,) = compose(job(replace(form(), box=(), left=(), caption="2026年10月")))
+    caption = next(mark for mark in inks(page) if mark.text == "2026年10月")
+    head = next(mark for mark in inks(page) if mark.text == "代码")
+    assert caption.y + caption.height <= head.y
+
+
+def test_notes_that_nearly_fit_do_not_begin_a_page_of_their_own():
+    """Somewhere between few and many lines the last note would stand alone: it is set smaller instead."""
+    notes = tuple(f"第{number}条说明，共五条" for number in range(1, 6))
+    for rows in range(20, 60):
+        pages = compose(job(replace(form(rows=rows), notes=notes)))
+        said = [mark.text for mark in inks(pages[-1]) if "条说明" in mark.text]
+        assert len(pages) == 1 or len(said) != 1, rows
