@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
+from typing_extensions import override
 
 from desktop.session_tasks import SessionTasks
 from desktop.settings import Look
@@ -91,6 +92,7 @@ def test_the_window_paints_before_a_worker_begins(qtbot, tasks):
     seen = []
 
     class Shown(QWidget):
+        @override
         def paintEvent(self, event):
             seen.append("painted")
 
