@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.desk.bench import Bench
+from desktop.desk.words import unit_name
 from desktop.desk_port import Earlier, Part, TargetLine, Total
 from forms.definition import TargetDef
 from forms.ids import CellRef
@@ -202,7 +203,14 @@ class RealSums:
         same: defaultdict[tuple[str, ...], list[TargetDef]] = defaultdict(list)
         for one in judged:
             same[_subject(one.target)].append(one.target)
-        return tuple(_line(one, same[_subject(one.target)]) for one in judged)
+        return tuple(_line(one, same[_subject(one.target)], self._named(one.target)) for one in judged)
+
+    def _named(self, target: TargetDef) -> str:
+        """What a target is about; with its unit where that is another one, for some are set zone by zone."""
+        collected = self._bench.collected
+        if not target.unit or target.unit == self._bench.ws.unit:
+            return target.indicator
+        return f"{target.indicator}（{unit_name(collected.index, target.unit)}）"
 
 
 def _subject(target: TargetDef) -> tuple[str, ...]:
@@ -218,7 +226,7 @@ def _subject(target: TargetDef) -> tuple[str, ...]:
     return (target.indicator, target.unit or "", str(target.target_year))
 
 
-def _line(judged: Judged, same: Sequence[TargetDef]) -> TargetLine:
+def _line(judged: Judged, same: Sequence[TargetDef], indicator: str) -> TargetLine:
     target = judged.target
     rivals = [
         o.id
@@ -227,7 +235,7 @@ def _line(judged: Judged, same: Sequence[TargetDef]) -> TargetLine:
     ]
     return TargetLine(
         id=target.id,
-        indicator=target.indicator,
+        indicator=indicator,
         document=target.document,
         clause=target.clause,
         unit=target.unit or "",
