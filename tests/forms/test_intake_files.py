@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.errors import StoreError, YuebaoError
+from forms.errors import YuebaoError
 from forms.index import Position
 from forms.intake import readers
 from forms.intake.filling import UNKNOWN_CELL, UNKNOWN_FIELD, WRONG_SHAPE
@@ -102,8 +102,7 @@ def test_files_that_cannot_be_read(tmp_path, monkeypatch):
     assert code(A, tmp_path / "none.pdf") == "E-USAGE"
     assert code(A, tmp_path / "none.xlsx") == "E-USAGE"
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(StoreError):
-        read_filling(A, tmp_path / "folder.csv")
+    assert code(A, tmp_path / "folder.csv") == "E-USAGE"
     (tmp_path / "a.csv").write_bytes(b"x" * 20)
     monkeypatch.setattr(readers, "MAX_BYTES", 10)
     assert code(A, tmp_path / "a.csv") == "E-FILE-SIZE"
