@@ -132,6 +132,7 @@ class _Trial:
             raise RuntimeError(str(done.issued))
 
     def open_pages(self, whose: str) -> None:
+        from PySide6.QtCore import QCoreApplication, QEvent
         from PySide6.QtWidgets import QApplication
 
         from desktop.app import Application, Outside
@@ -161,6 +162,8 @@ class _Trial:
         finally:
             program.window.close()
             program.close()
+            program.window.deleteLater()  # the next window would have to dress this one's parts too
+            QCoreApplication.sendPostedEvents(program.window, QEvent.Type.DeferredDelete)
 
     def _office(self) -> ReportingOffice:
         from desktop.reporting import ReportingOffice
