@@ -114,6 +114,7 @@ class SubmitPresenter:
             candidates=tuple(self._candidate(line) for line in lines),
             obstacles=tuple(self._obstacle(finding, lines) for finding in findings[:MOST]),
             untouched=tuple(line.form for line in owed if line.status is Status.EMPTY),
+            begun=not owed or any(line.status is not Status.EMPTY for line in owed),
             signer=_signer(self._office.keeping.key()),
             cover=cover,
         )

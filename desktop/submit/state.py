@@ -59,6 +59,8 @@ class SubmitState:
     obstacles: tuple[Obstacle, ...] = ()
     untouched: tuple[str, ...] = ()
     """Forms owed for the period that nobody has begun."""
+    begun: bool = False
+    """Whether anything that is owed for the period was begun, handed over or not; nothing owed is nothing to begin."""
     signer: Signer = Signer.CLERK
     cover: Cover = NO_COVER
     folder: Path | None = None

@@ -99,7 +99,7 @@ class SubmitScreen(Page):
         for one in state.candidates:
             self._forms.addLayout(self._candidate(one))
         if not state.candidates:
-            nothing = NOTHING_BEGUN if state.untouched else "Nothing waits to be handed over in this period."
+            nothing = "Nothing waits to be handed over in this period." if state.begun else NOTHING_BEGUN
             self._forms.addWidget(label(self._texts, nothing, "muted"))
         self._show_untouched(state)
         clear(self._obstacles)
@@ -131,7 +131,7 @@ class SubmitScreen(Page):
 
     def _show_untouched(self, state: SubmitState) -> None:
         """The forms that this page cannot offer yet: silence would look like being done."""
-        self._untouched.setVisible(bool(state.untouched and state.candidates))
+        self._untouched.setVisible(bool(state.untouched and state.begun))
         said = (
             "{count} more form of this period has not been begun; it can follow in another bundle: {forms}",
             "{count} more forms of this period have not been begun; they can follow in another bundle: {forms}",

@@ -5,6 +5,7 @@ from email.policy import default
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.history.presenter import HistoryPresenter
 from desktop.submit.mail import write_draft
@@ -109,6 +110,21 @@ def test_what_is_lacking_is_said_before_it_is_asked_for(troubles, tmp_path):
     assert presenter.state.lacks == "Tick at least one form above."
     assert "errors" in presenter_of(filled_office(), troubles).state.lacks
     assert presenter_of(MemoryOffice(), troubles).state.lacks == "", "an empty page says so itself"
+
+
+def test_what_is_left_is_told_apart_from_nothing_begun(qtbot, theme, texts, troubles, tmp_path):
+    office = clean_office()
+    presenter = presenter_of(office, troubles)
+    presenter.set_folder(tmp_path)
+    presenter.hand_over("right")
+    for each, said in (
+        (presenter, "这个报告期没有待上报的报表。"),
+        (presenter_of(MemoryOffice(), troubles), "本期的报表都还没有开始填，请到首页打开一张。"),
+    ):
+        screen = SubmitScreen(each, theme, texts, lambda: "2026-11-03", troubles.append)
+        qtbot.addWidget(screen)
+        screen.show_state(each.state)
+        assert said in [label.text() for label in screen.findChildren(QLabel)]
 
 
 @pytest.mark.parametrize("signer", [Signer.HEAD, Signer.NOBODY])
