@@ -12,6 +12,10 @@ from tests.e2e.shell import COMMAND, PASSPHRASE, ROOT, Shell
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 
 
+END = "\x04"
+"""Ctrl-D: no answer, the input ends."""
+
+
 class Terminal:
     """Runs a command on a terminal of its own and types an answer after each question."""
 
@@ -76,6 +80,8 @@ def test_a_request_is_admitted_when_somebody_says_that_the_fingerprints_agree(te
     words = ("join", task, "--unit", "T1", "--root", root, "--to", "requests")
     joined = shell(*words, workspace="T1").result
     enroll = ("--workspace", "region", "enroll", joined["request"])
+    for answers in ([END], ["yes", END]):
+        assert "E-CANCELLED" in terminal(*enroll, answers=answers, code=130)
     said = terminal(*enroll, answers=["no"], code=3)
     assert f"T1: is the fingerprint {joined['fingerprint']} the one you were told?" in " ".join(said.split())
     assert "[E-ROOT]" in said

@@ -57,13 +57,16 @@ def choose_folder(window, folder):
 
 def open_form(window, table):
     """Forward from form to form with Ctrl+PgDown, as the guide says."""
+
+    def shown():
+        return [each["name"] for each in window.all("table")]
+
     window.click("check box", "录入")
-    for _ in range(30):
-        if window.all("table", table):
-            return
+    there = window.wait(shown, "a form")
+    while table not in there:
         window.key("ctrl+Next")
-        window.wait(lambda: window.all("table"), "a form")
-    raise AssertionError(window.names())
+        window.wait(lambda before=there: shown() not in ([], before), f"the form after {there}")
+        there = shown()
 
 
 def hand_over(window, passphrase, stick):
