@@ -10,7 +10,7 @@ from pathlib import Path
 
 from forms.errors import YuebaoError
 from forms.files import disk_errors, free_name
-from sync import key_file
+from sync import durable, key_file
 from sync.bundle import open_bundle
 from sync.enrolment import FILE as REQUEST
 from sync.enrolment import Request, read_request
@@ -67,4 +67,5 @@ def _keep_old(ws: Workspace) -> None:
     sealed = folder / key_file.FILE
     if sealed.exists():
         with disk_errors(sealed):
-            free_name(folder / KEPT).write_bytes(sealed.read_bytes())
+            data = sealed.read_bytes()
+        durable.replace_file(free_name(folder / KEPT), data)
