@@ -1,24 +1,20 @@
 """Outputs, registers, supervision and an office that was asked something: how each page is brought to what is drawn."""
 
 from desktop.actions import ScreenId
-from desktop.app import Application, Outside
-from desktop.paths import Paths
-from desktop.settings import Settings, save_settings
 from sync import replies, sealing
 from sync.desk.supervising import Supervisor
 from sync.events import Matter
-from tests.desktop.conftest import settle
-from tests.desktop.desk.conftest import NOW
 from tests.desktop.desk.test_affairs import Scene
+from tests.screens.stage import RegionStage
 from tests.sync.offices import PASSPHRASE, PERIOD
 
 
-class Stage:
+class Stage(RegionStage):
     """The program on a region that was told a problem and a matter, or on the office that told them."""
 
     def __init__(self, qtbot, qapp, folder, look):
-        self.qtbot, self.qapp, self.folder, self.look = qtbot, qapp, folder, look
         self.scene = Scene(folder / "region")
+        super().__init__(qtbot, qapp, folder, look, self.scene.region)
         top = self.scene.region.top
         said = Supervisor(top.ws, top.keys.active)
         said.notify("91", matter("督2026-1", "解决场地不足，落实责任到人", "2026-11-30"))
@@ -26,36 +22,6 @@ class Stage:
         said.decide("91", Matter(number="M1", text="同意认定", result="通过", source=("C", PERIOD, "M1")))
         for made in replies.write_replies(top.ws, top.keys.active, ["91"]):
             self.scene.one.take(sealing.deliver(made.recorded.sealed, folder / "out"))
-
-    def open(self, office):
-        office.ws.close()
-        self.scene.region.offices.remove(office)
-        language, look, percent = self.look
-        folder = self.folder
-        paths = Paths(settings=folder / "s.json", logs=folder / "logs", workspace=office.ws.folder)
-        save_settings(paths.settings, Settings(language=language, look=look, text_percent=percent))
-        self.program = Application(self.qapp, Outside(paths=paths, now=lambda: NOW))
-        self.qtbot.addWidget(self.program.window)
-        self.program.start()
-        self.program.window.resize(1366, 768)
-        self.settle()
-        return self.program
-
-    def settle(self):
-        for _ in range(3):
-            settle(self.qtbot, self.program.tasks)
-            self.program._app.sendPostedEvents()
-
-    def go(self, page):
-        self.program.window.show_page(page)
-        self.settle()
-        return self.program.window._pages[page]
-
-    def close(self):
-        self.qapp.removeEventFilter(self.program.window)
-        self.qapp.aboutToQuit.disconnect(self.program.close)
-        self.program.close()
-        self.scene.region.close()
 
 
 def matter(number, text, deadline):

@@ -3,37 +3,23 @@
 from dataclasses import replace
 
 from desktop.actions import ScreenId
-from desktop.app import Application, Outside
-from desktop.paths import Paths
-from desktop.settings import Settings, save_settings
 from desktop.totals.state import View
-from tests.desktop.conftest import settle
-from tests.desktop.desk.conftest import NOW, Bench
+from tests.desktop.desk.conftest import Bench
+from tests.screens.stage import RegionStage
 from tests.sync.offices import PASSPHRASE, PERIOD, cells
 
 
-class Stage:
-    """The program on the region, at 1366 × 768. Keys and origins differ from run to run, so pages that show
+class Stage(RegionStage):
+    """The program on the region. Keys and origins differ from run to run, so pages that show
     them are drawn without."""
 
     def __init__(self, qtbot, qapp, folder, look):
-        self.qtbot, self.qapp = qtbot, qapp
-        language, colours, percent = look
         self.bench = Bench(folder / "region")
+        super().__init__(qtbot, qapp, folder, look, self.bench.region)
         self.stick = folder / "stick"
         self.stick.mkdir()
         self.fill()
-        top = self.bench.region.top
-        top.ws.close()
-        self.bench.region.offices.remove(top)
-        paths = Paths(settings=folder / "settings.json", logs=folder / "logs", workspace=top.ws.folder)
-        save_settings(paths.settings, Settings(language=language, look=colours, text_percent=percent))
-        self.program = Application(qapp, Outside(paths=paths, now=lambda: NOW))
-        qtbot.addWidget(self.program.window)
-        self.program.start()
-        self.program.window.resize(1366, 768)
-        self.settle()
-        self.desk = self.program.session.desk
+        self.desk = self.open(self.region.top).session.desk
 
     def fill(self):
         bench = self.bench
@@ -46,22 +32,6 @@ class Stage:
         ):
             (self.stick / f"{number}.ybz").write_bytes(made.read_bytes())
         (self.stick / "broken.ybz").write_bytes(b"no bundle")
-
-    def settle(self):
-        for _ in range(3):
-            settle(self.qtbot, self.program.tasks)
-            self.program._app.sendPostedEvents()
-
-    def go(self, page):
-        self.program.window.show_page(page)
-        self.settle()
-        return self.program.window._pages[page]
-
-    def close(self):
-        self.qapp.removeEventFilter(self.program.window)
-        self.qapp.aboutToQuit.disconnect(self.program.close)
-        self.program.close()
-        self.bench.region.close()
 
 
 def inbox_empty(stage):
